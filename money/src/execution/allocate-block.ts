@@ -1,0 +1,153 @@
+import { assert, present } from "@kura/shared/assert.ts";
+import { tokyoMoment } from "@kura/shared/calendar.ts";
+import { centsToYen, type Rate } from "@kura/shared/money.ts";
+import { type Command, lock } from "../command.ts";
+import { rows } from "../db.ts";
+import { cash, held, position } from "../ledger/accounts.ts";
+import type { TradeDates } from "../ledger/entry.ts";
+import { blockAllocated } from "../ledger/movements/block-allocated.ts";
+import { holdReleased } from "../ledger/movements/hold-released.ts";
+import { FINAL } from "../orders/state.ts";
+import type { OrderRow } from "../rows.ts";
+import { allocateBuy } from "./allocate.ts";
+
+/** An order with the customer number that its ties are broken by. */
+export type NumberedOrder = OrderRow & { readonly customer_number: bigint };
+
+export type AllocateBlock = {
+  readonly blockId: string;
+  /** All orders of the block; tickets never change, so they can be read before the lock. */
+  readonly orders: readonly NumberedOrder[];
+  readonly dates: TradeDates;
+};
+
+type Conversion = { id: string; instruction_id: string; customer_rate: Rate };
+
+/**
+ * Gives a final block to its customers, once, at its average price: every cent and billionth to someone.
+ * Who gets the odd ones is decided by window, symbol, side, chunk and customer number, so a seed repeats.
+ */
+export const allocateBlock: Command<AllocateBlock, null, ReadonlyMap<string, Conversion>> = {
+  name: "allocateBlock",
+  locks: ({ blockId, orders }) => [
+    lock("blocks", blockId),
+    ...orders.flatMap((order) => [
+      held(order.customer_id, "USD"),
+      cash(order.customer_id, "USD"),
+      position(order.customer_id, order.wrapper, order.symbol),
+    ]),
+  ],
+
+  async load(tx, inputs) {
+    const instructionIds = inputs.flatMap((input) => input.orders.map((order) => order.instruction_id));
+    const found = await rows<Conversion>(
+      tx,
+      "select id, instruction_id, customer_rate from conversions where instruction_id = any($1::uuid[])",
+      [[...new Set(instructionIds)]],
+    );
+    return new Map(found.map((row) => [row.instruction_id, row]));
+  },
+
+  decide(state, { blockId, orders, dates }, { now, newId, loaded }) {
+    const block = state.get("blocks", blockId);
+    if (block.allocated_at !== null) return { answer: null };
+    assert(FINAL.has(block.status) && block.filled > 0n, "allocateBlock: the block is final and holds shares");
+
+    const allocated = allocateBuy({
+      filled: block.filled,
+      cost: block.cost,
+      holds: orders.map((order) => ({ key: tieKey(order), hold: order.hold })),
+    });
+    const shareOf = new Map(allocated.parts.map((part) => [part.key, part]));
+    const parts = orders.map((order) => ({
+      order,
+      ...present(shareOf.get(tieKey(order)), "allocateBlock: every order has its part"),
+    }));
+
+    const facts = { subject: `block:${block.id}`, at: now, dates, blockId: block.id, symbol: block.symbol };
+    return {
+      entries: [
+        blockAllocated({
+          ...facts,
+          cost: block.cost,
+          parts: parts.map(({ order, shares, cost, released }) => {
+            return { customerId: order.customer_id, wrapper: order.wrapper, shares, cost, released };
+          }),
+        }),
+      ],
+      insert: [
+        ...parts.map(({ order, shares, cost, released }) => {
+          const conversion = present(loaded.get(order.instruction_id), "allocateBlock: the order's yen were converted");
+          return {
+            table: "allocations",
+            row: {
+              id: newId(),
+              order_id: order.id,
+              block_id: block.id,
+              window_id: order.window_id,
+              customer_id: order.customer_id,
+              symbol: order.symbol,
+              wrapper: order.wrapper,
+              shares,
+              cost,
+              fees: 0n, // regulatory fees are levied on sales
+              released,
+              yen: centsToYen(cost, conversion.customer_rate, "half_even"),
+              conversion_id: conversion.id,
+              tax_rate_source: "conversion",
+              us_trade_on: dates.usTradeOn,
+              us_settles_on: dates.usSettlesOn,
+              domestic_trade_on: dates.domesticTradeOn,
+              domestic_settles_on: dates.domesticSettlesOn,
+              allocated_at: now,
+            },
+          };
+        }),
+        {
+          table: "settlements",
+          row: { id: newId(), leg: "customer", settles_on: dates.domesticSettlesOn, settled_at: null, count: null },
+          unlessThere: true as const,
+        },
+      ],
+      update: [{ table: "blocks", id: block.id, set: { allocated_at: now } }],
+      events: parts.map(({ order }) => ({
+        kind: "shares_bought" as const,
+        customerId: order.customer_id,
+        subject: order.id,
+      })),
+      wake: [
+        { kind: "window", key: present(orders[0], "allocateBlock: a block has orders").trade_on, dueAt: now },
+        {
+          kind: "settle_customers",
+          key: dates.domesticSettlesOn,
+          dueAt: tokyoMoment(dates.domesticSettlesOn, "09:00"),
+        },
+      ],
+      answer: null,
+    };
+  },
+};
+
+const tieKey = (order: NumberedOrder): string =>
+  `${order.trade_on} ${order.symbol} ${order.side} ${order.chunk} ${order.customer_number}`;
+
+/** Frees what was held for a block of which nothing was bought; its reason stays on the block. */
+export const releaseBlock: Command<Omit<AllocateBlock, "dates">, null> = {
+  name: "releaseBlock",
+  locks: ({ blockId, orders }) => [
+    lock("blocks", blockId),
+    ...orders.flatMap((order) => [held(order.customer_id, "USD"), cash(order.customer_id, "USD")]),
+  ],
+  decide(state, { blockId, orders }, { now }) {
+    const block = state.get("blocks", blockId);
+    if (block.allocated_at !== null) return { answer: null };
+    assert(FINAL.has(block.status) && block.filled === 0n, "releaseBlock: the block is final and nothing was bought");
+    const customers = orders.map((order) => ({ customerId: order.customer_id, cents: order.hold }));
+    return {
+      entries: [holdReleased({ subject: `block:${block.id}`, at: now, customers })],
+      update: [{ table: "blocks", id: block.id, set: { allocated_at: now } }],
+      wake: orders.slice(0, 1).map((order) => ({ kind: "window", key: order.trade_on, dueAt: now })),
+      answer: null,
+    };
+  },
+};

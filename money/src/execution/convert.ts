@@ -1,0 +1,98 @@
+import { assert, present } from "@kura/shared/assert.ts";
+import { type Bps, type Rate, yenToCents } from "@kura/shared/money.ts";
+import { type Command, lock, type RowInsert, type RowUpdate, shareLock } from "../command.ts";
+import { held, cash } from "../ledger/accounts.ts";
+import type { Entry } from "../ledger/entry.ts";
+import { currencyConverted } from "../ledger/movements/currency-converted.ts";
+import { yenReleased } from "../ledger/movements/yen-held.ts";
+import { dealingRate } from "../market/dealing-rate.ts";
+import type { InstructionRow } from "../rows.ts";
+
+type WindowInput = { readonly windowId: string };
+
+/** At the cut-off a window takes no more instructions. */
+export const freezeWindow: Command<WindowInput, null> = {
+  name: "freezeWindow",
+  locks: ({ windowId }) => [lock("windows", windowId)],
+  decide(state, { windowId }, { now }) {
+    const window = state.get("windows", windowId);
+    if (window.stage !== "open") return { answer: null };
+    assert(Temporal.Instant.compare(now, window.cutoff_at) >= 0, "freezeWindow: the cut-off has passed");
+    return { update: [{ table: "windows", id: windowId, set: { stage: "frozen" } }], answer: null };
+  },
+};
+
+/** Fixes the one dealing rate of a window, for all its customers. */
+export const fixRate: Command<WindowInput & { readonly mid: Rate; readonly spread: Bps }, null> = {
+  name: "fixRate",
+  locks: ({ windowId }) => [lock("windows", windowId)],
+  decide(state, { windowId, mid, spread }) {
+    if (state.get("windows", windowId).stage !== "frozen") return { answer: null };
+    const set = { stage: "converted", mid_rate: mid, customer_rate: dealingRate(mid, spread), spread_bps: spread };
+    return { update: [{ table: "windows", id: windowId, set }], answer: null };
+  },
+};
+
+type Convert = WindowInput & { readonly instructions: readonly Pick<InstructionRow, "id" | "customer_id">[] };
+
+/**
+ * Converts the held yen of a chunk of instructions at the window's rate, each rounded down to the cent.
+ * Yen that are not worth a cent are given back instead.
+ */
+export const convertInstructions: Command<Convert, null> = {
+  name: "convertInstructions",
+  locks: ({ windowId, instructions }) => [
+    shareLock("windows", windowId),
+    ...instructions.flatMap(({ id, customer_id }) => [
+      lock("instructions", id),
+      cash(customer_id, "JPY"),
+      held(customer_id, "JPY"),
+      held(customer_id, "USD"),
+    ]),
+  ],
+  decide(state, { windowId, instructions }, { now, newId }) {
+    const window = state.get("windows", windowId);
+    const rate = present(window.customer_rate, "convertInstructions: the window's rate is fixed");
+    const waiting = instructions
+      .map(({ id }) => state.get("instructions", id))
+      .filter((instruction) => instruction.status === "received")
+      .map((instruction) => ({ instruction, cents: yenToCents(instruction.amount, rate, "down") }));
+    const worth = waiting.filter(({ cents }) => cents > 0n);
+    const worthless = waiting.filter(({ cents }) => cents === 0n);
+
+    const insert = worth.map(
+      ({ instruction, cents }): RowInsert => ({
+        table: "conversions",
+        row: {
+          id: newId(),
+          instruction_id: instruction.id,
+          window_id: windowId,
+          customer_id: instruction.customer_id,
+          yen: instruction.amount,
+          cents,
+          customer_rate: rate,
+          at: now,
+        },
+      }),
+    );
+    const update = [
+      ...worth.map(({ instruction }): RowUpdate => setStatus(instruction.id, { status: "ordering" })),
+      ...worthless.map(({ instruction }): RowUpdate =>
+        setStatus(instruction.id, { status: "canceled", done_at: now, reason: "below_one_cent" }),
+      ),
+    ];
+    const entries: Entry[] = worthless.map(({ instruction }) => {
+      const { customer_id: customerId, amount } = instruction;
+      return yenReleased({ subject: `instruction:${instruction.id}`, at: now, customerId, amount });
+    });
+    if (worth.length > 0) {
+      const customers = worth.map(({ instruction, cents }) => {
+        return { customerId: instruction.customer_id, yen: instruction.amount, cents };
+      });
+      entries.push(currencyConverted({ subject: `window:${windowId}`, at: now, customers }));
+    }
+    return { insert, update, entries, answer: null };
+  },
+};
+
+const setStatus = (id: string, set: Partial<InstructionRow>): RowUpdate => ({ table: "instructions", id, set });

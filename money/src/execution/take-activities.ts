@@ -1,0 +1,75 @@
+import { rows } from "../db.ts";
+import { reportBreak } from "../breaks/report-break.ts";
+import type { BookedActivity, TradeEvent } from "../broker/broker.ts";
+import type { World } from "../money.ts";
+import { wireArrived } from "../treasury/fund-pool.ts";
+import { bookExecution, type Execution } from "./book-execution.ts";
+
+type Reported = Omit<Execution, "blockId"> & { readonly clientOrderId: string };
+
+/** Takes over what the broker has booked since we last looked, and says whether there was anything. */
+export async function pullActivities(world: World): Promise<boolean> {
+  const [cursor] = await rows<{ position: string }>(
+    world.pool,
+    "select position from cursors where name = 'broker:activities'",
+  );
+  const activities = await world.broker.activities({ afterId: cursor?.position || null });
+  if (activities.length === 0) return false;
+  await Promise.all(activities.map((activity) => takeActivity(world, activity)));
+  await moveCursor(world, "broker:activities", activities.at(-1)?.eventId ?? "");
+  return true;
+}
+
+async function takeActivity(world: World, activity: BookedActivity): Promise<void> {
+  if (activity.kind === "execution") await takeExecution(world, activity.execution);
+  if (activity.kind === "cash_in") await takeCash(world, activity);
+}
+
+/** Books an execution on the block whose client order id it carries. One of an order that is not ours is a break. */
+export async function takeExecution(world: World, execution: Reported): Promise<void> {
+  const { clientOrderId, ...rest } = execution;
+  const [block] = await rows<{ id: string }>(world.pool, "select id from blocks where client_order_id = $1", [
+    clientOrderId,
+  ]);
+  if (block) {
+    await world.commands.run(bookExecution, { ...rest, blockId: block.id });
+    return;
+  }
+  const detail = `The broker executed ${execution.shares} billionths of an order that is not ours.`;
+  await world.commands.run(reportBreak, { kind: "execution_of_unknown_order", subject: clientOrderId, detail });
+}
+
+/** A wire of ours has arrived in the pool; money that we did not send is a break. */
+async function takeCash(world: World, activity: Extract<BookedActivity, { kind: "cash_in" }>): Promise<void> {
+  const [wire] = await rows<{ id: string }>(world.pool, "select id from wires where reference = $1", [
+    activity.reference ?? "",
+  ]);
+  if (wire) {
+    await world.commands.run(wireArrived, { id: wire.id, amount: activity.amount, at: activity.at });
+    return;
+  }
+  const detail = `The broker credited ${activity.amount} cents that we did not wire.`;
+  await world.commands.run(reportBreak, { kind: "wire_unknown", subject: activity.eventId, detail });
+}
+
+/** Events are applied first and the cursor moves after, so a crash between repeats them and loses none. */
+async function moveCursor(world: World, name: string, position: string): Promise<void> {
+  await world.pool.query("update cursors set position = $2 where name = $1 and position < $2", [name, position]);
+}
+
+/** Follows the broker's trade events until stopped: the same booking as the activities, only sooner. */
+export async function followTradeEvents(world: World, signal: AbortSignal): Promise<void> {
+  const [cursor] = await rows<{ position: string }>(
+    world.pool,
+    "select position from cursors where name = 'broker:trades'",
+  );
+  for await (const event of world.broker.tradeEvents({ afterId: cursor?.position || null, signal })) {
+    await takeTradeEvent(world, event);
+    await moveCursor(world, "broker:trades", event.eventId);
+  }
+}
+
+async function takeTradeEvent(world: World, event: TradeEvent): Promise<void> {
+  if (event.execution) await takeExecution(world, event.execution);
+  else await world.pool.query("select pg_notify('work', '')");
+}

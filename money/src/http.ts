@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto";
+import { present } from "@kura/shared/assert.ts";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import { z } from "zod";
+import { isRefusal, REFUSALS, type Refusal } from "./refusal.ts";
+import type { Proof, RouteRule, Wall } from "./wall.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig extends Partial<RouteRule> {}
+  interface FastifyRequest {
+    proof: Proof;
+    rawBody: Buffer;
+  }
+}
+
+/** What every error answer is (RFC 9457). */
+export const ProblemBody = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: "Problem" });
+type Problem = z.infer<typeof ProblemBody>;
+
+const NO_PROOF: Proof = { may: "system", sub: "", second: null, stepUpAt: null };
+const NO_BODY = Buffer.alloc(0);
+const BODY_MOST = 1_000_000;
+
+export type App = Awaited<ReturnType<typeof buildHttp>>;
+
+/** The HTTP server with its wall, and nothing behind it yet: slices add their routes. */
+export async function buildHttp(wall: Wall, options: { logLevel: string; countDenial: (because: string) => void }) {
+  const app = Fastify({
+    bodyLimit: BODY_MOST,
+    logger: { level: options.logLevel, redact: ["req.headers.authorization"] },
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  await app.register(swagger, {
+    openapi: { openapi: "3.1.0", info: { title: "Kura money", version: "1" } },
+    transform: (input) => {
+      const transformed = jsonSchemaTransform(input);
+      const { may, stepUp, once } = input.route.config ?? {};
+      Object.assign(transformed.schema, { "x-kura": { may, stepUp, once } });
+      return transformed;
+    },
+  });
+
+  app.addHook("onRequest", async (request: FastifyRequest) => {
+    request.proof = NO_PROOF;
+    request.rawBody = NO_BODY;
+  });
+  readBodiesRaw(app);
+  app.addHook("preValidation", async (request: FastifyRequest, reply: FastifyReply) => checkProof(wall, options.countDenial, request, reply));
+  app.addHook("onRoute", (route) => {
+    const { may, stepUp, once } = route.config ?? {};
+    if (!may || stepUp === undefined || once === undefined)
+      throw new Error(`route ${route.method} ${route.url} declares who may call it: config {may, stepUp, once}`);
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler(
+    { preValidation: async (request: FastifyRequest, reply: FastifyReply) => checkProof(wall, options.countDenial, request, reply) },
+    (_request, reply) => sendProblem(reply, problem(404, "not_found", "There is nothing at this address.")),
+  );
+  return app;
+}
+
+/** The proof is bound to the body's bytes, so the bytes are kept; JSON is parsed only behind the wall. */
+function readBodiesRaw(app: Pick<FastifyInstance, "removeAllContentTypeParsers" | "addContentTypeParser">): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (request: FastifyRequest, body: string | Buffer, done) => {
+    request.rawBody = Buffer.isBuffer(body) ? body : Buffer.from(body);
+    done(null, undefined);
+  });
+}
+
+async function checkProof(
+  wall: Wall,
+  countDenial: (because: string) => void,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const config = request.routeOptions.config;
+  const rule: RouteRule = { may: config.may ?? ["system"], stepUp: config.stepUp ?? false, once: config.once ?? false };
+  const params: unknown = request.params;
+  const customerId =
+    typeof params === "object" && params !== null && "customerId" in params ? String(params.customerId) : null;
+  const key = request.headers["idempotency-key"];
+  const verdict = await wall(
+    {
+      authorization: request.headers.authorization,
+      method: request.method,
+      path: request.raw.url ?? "",
+      body: request.rawBody,
+      key: typeof key === "string" ? key : null,
+    },
+    rule,
+    customerId,
+  );
+  if ("denied" in verdict) {
+    countDenial(verdict.because);
+    request.log.warn({ because: verdict.because }, "turned away at the wall");
+    const [code, detail] =
+      verdict.denied === 401
+        ? ["unauthorized", "This request carries no valid proof."]
+        : ["forbidden", "This caller may not do this."];
+    return sendProblem(reply, problem(verdict.denied, code, detail));
+  }
+  request.proof = verdict;
+  if (rule.once && !/^[\x21-\x7e]{1,200}$/.test(typeof key === "string" ? key : ""))
+    return sendProblem(reply, problem(400, "idempotency_key_missing", "An Idempotency-Key is needed here."));
+  return parseBody(request, reply);
+}
+
+function parseBody(request: FastifyRequest, reply: FastifyReply): unknown {
+  if (request.rawBody.length === 0) return undefined;
+  if (!/^application\/json\s*(;|$)/i.test(request.headers["content-type"] ?? ""))
+    return sendProblem(reply, problem(415, "unsupported_media_type", "Send JSON as application/json."));
+  try {
+    request.body = JSON.parse(request.rawBody.toString("utf8"));
+  } catch {
+    return sendProblem(reply, problem(400, "malformed_json", "The body is not JSON."));
+  }
+  return undefined;
+}
+
+/** The claim of this request on its effect. Only `once` routes have one. */
+export function claimOf(request: FastifyRequest, status: number) {
+  const key = present(request.headers["idempotency-key"], "claimOf: the wall has checked the key");
+  return {
+    caller: `${request.proof.may}:${request.proof.sub}`,
+    route: `${request.method} ${request.url}`,
+    key: String(key),
+    bodyHash: createHash("sha256").update(request.rawBody).digest("hex"),
+    status,
+  };
+}
+
+/** The trace that this request belongs to, if its caller named one (W3C Trace Context). */
+export function traceOf(request: FastifyRequest): string | null {
+  const header = request.headers.traceparent;
+  return typeof header === "string" && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(header) ? header : null;
+}
+
+/** Throws a refusal out of a route's handler; only this file turns it into an answer. */
+export function orRefuse<Answer>(answer: Answer | Refusal): Answer {
+  if (isRefusal(answer)) throw new RefusalError(answer);
+  return answer;
+}
+
+class RefusalError extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.refused);
+    this.refusal = refusal;
+  }
+}
+
+const problem = (status: number, code: string, detail: string): Problem => ({
+  type: "about:blank",
+  title: code.replaceAll("_", " "),
+  status,
+  detail,
+  code,
+});
+
+function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
+  return reply.code(body.status).type("application/problem+json").send(JSON.stringify(body));
+}
+
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof RefusalError) {
+    const { refused, facts } = error.refusal;
+    const { status, message } = REFUSALS[refused];
+    const errors = Object.entries(facts).map(([field, text]) => ({ field, message: text }));
+    return sendProblem(reply, { ...problem(status, refused, message), ...(errors.length ? { errors } : {}) });
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map((issue) => ({
+      field: issue.instancePath.replace(/^\//, "").replaceAll("/", ".") || (error.validationContext ?? "body"),
+      message: issue.message ?? "is not valid",
+    }));
+    return sendProblem(reply, { ...problem(400, "invalid_request", "Some fields are not valid."), errors });
+  }
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
+    return sendProblem(reply, problem(error.statusCode, "bad_request", "The request could not be read."));
+  request.log.error({ error }, "a request failed");
+  return sendProblem(reply, problem(500, "internal", "Something went wrong on our side. Nothing was changed by this."));
+}

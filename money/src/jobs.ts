@@ -1,0 +1,134 @@
+import type pg from "pg";
+import type { Wake } from "./command.ts";
+import { wakeWork } from "./command-write.ts";
+import { inTransaction, rows } from "./db.ts";
+import type { World } from "./money.ts";
+
+/** A piece of work as its job sees it. */
+export type Work = {
+  readonly id: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly due_at: Temporal.Instant;
+  readonly version: bigint | number;
+  readonly attempts: number;
+  readonly traceparent: string | null;
+};
+
+/** A job does its work and may do it twice; it says when it wants to be called again, if at all. */
+export type Job = (world: World, work: Work) => Promise<"done" | { readonly again: Temporal.Instant }>;
+export type Jobs = Readonly<Record<string, Job>>;
+
+const LEASE = Temporal.Duration.from({ seconds: 60 });
+/** After so many failures in a row a person has to look. */
+const ATTEMPTS_MOST = 12;
+
+/** Claims due work for this worker. Others skip what it holds until the lease runs out. */
+export async function claimWork(world: World, most: number): Promise<Work[]> {
+  const machineNow = world.machineNow();
+  return rows<Work>(
+    world.pool,
+    `update work set lease_until = $3, attempts = attempts + 1
+     where id in (
+       select id from work
+       where status = 'waiting' and due_at <= $1 and coalesce(not_before <= $2, true) and coalesce(lease_until < $2, true)
+       order by due_at, kind, key limit $4 for update skip locked)
+     returning id, kind, key, due_at, version, attempts, traceparent`,
+    [world.clock.now(), machineNow, machineNow.add(LEASE), most],
+  );
+}
+
+/** Runs one piece of work and records what came of it. A wake that came meanwhile keeps it waiting. */
+export async function runWork(world: World, jobs: Jobs, work: Work): Promise<void> {
+  const renewal = setInterval(
+    () =>
+      void world.pool
+        .query("update work set lease_until = $2 where id = $1", [work.id, world.machineNow().add(LEASE).toString()])
+        .catch((error: unknown) => world.log.warn({ error, work: work.kind }, "a lease could not be renewed")),
+    LEASE.total("milliseconds") / 3,
+  );
+  try {
+    const job = jobs[work.kind];
+    if (!job) throw new Error(`there is no job for work of kind ${work.kind}`);
+    const result = await job(world, work);
+    await finish(world.pool, work, result);
+  } catch (error) {
+    await putBack(world, work, error);
+  } finally {
+    clearInterval(renewal);
+  }
+}
+
+async function finish(pool: pg.Pool, work: Work, result: "done" | { again: Temporal.Instant }): Promise<void> {
+  const status = result === "done" ? "done" : "waiting";
+  const dueAt = result === "done" ? work.due_at : result.again;
+  const kept = await pool.query(
+    `update work set status = $3, due_at = $4, lease_until = null, not_before = null, attempts = 0, last_error = null
+     where id = $1 and version = $2`,
+    [work.id, work.version, status, dueAt.toString()],
+  );
+  if (kept.rowCount === 0)
+    await pool.query("update work set lease_until = null, attempts = 0 where id = $1", [work.id]);
+}
+
+/** An outage, or our bug: the work waits a little longer each time, and after many times for a person. */
+async function putBack(world: World, work: Work, error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  world.log.error({ work: work.kind, key: work.key, attempts: work.attempts, error }, "work failed");
+  const givenUp = work.attempts >= ATTEMPTS_MOST;
+  const waitMs = Math.min(30_000, 50 * 2 ** work.attempts);
+  await world.pool.query(
+    `update work set status = $2, not_before = $3, lease_until = null, last_error = $4 where id = $1`,
+    [work.id, givenUp ? "failed" : "waiting", world.machineNow().add({ milliseconds: waitMs }).toString(), message],
+  );
+}
+
+/** Puts work on the list outside a command, for what starts by itself. */
+export async function wake(world: World, wakes: readonly Wake[]): Promise<void> {
+  await inTransaction(world.pool, (tx) =>
+    wakeWork(tx, wakes.map((one) => ({ ...one, traceparent: null })), world.newId),
+  );
+}
+
+/** Puts work on the list unless it was ever there. */
+export async function wakeOnce(world: World, wakes: readonly Wake[]): Promise<void> {
+  await world.pool.query(
+    `insert into work (id, kind, key, due_at, status)
+     select id, kind, key, due_at, 'waiting'
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as n (id, kind, key, due_at)
+     on conflict (kind, key) do nothing`,
+    [
+      wakes.map(world.newId),
+      wakes.map((one) => one.kind),
+      wakes.map((one) => one.key),
+      wakes.map((one) => one.dueAt.toString()),
+    ],
+  );
+}
+
+/** What is due now (whoever holds it), what has been given up, and when the next thing is due. */
+export async function findWorkState(
+  pool: pg.Pool,
+  now: Temporal.Instant,
+): Promise<{ due: bigint; failed: bigint; nextDueAt: Temporal.Instant | null; oldestDueAt: Temporal.Instant | null }> {
+  const [state] = await rows<{
+    due: bigint;
+    failed: bigint;
+    next: Temporal.Instant | null;
+    oldest: Temporal.Instant | null;
+  }>(
+    pool,
+    `select count(*) filter (where status = 'waiting' and due_at <= $1) as due,
+            count(*) filter (where status = 'failed') as failed,
+            min(due_at) filter (where status = 'waiting' and due_at > $1) as next,
+            min(due_at) filter (where status = 'waiting') as oldest
+     from work where status <> 'done'`,
+    [now],
+  );
+  return {
+    due: state?.due ?? 0n,
+    failed: state?.failed ?? 0n,
+    nextDueAt: state?.next ?? null,
+    oldestDueAt: state?.oldest ?? null,
+  };
+}

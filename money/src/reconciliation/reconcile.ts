@@ -1,0 +1,87 @@
+import { addDays, tokyoDay, tokyoMoment } from "@kura/shared/calendar.ts";
+import type { BreakKind } from "../breaks/open-break.ts";
+import { reportBreak } from "../breaks/report-break.ts";
+import { type Queryable, rows } from "../db.ts";
+import type { Job } from "../jobs.ts";
+import type { World } from "../money.ts";
+import { proveBooks } from "./verify.ts";
+
+type Difference = { readonly kind: BreakKind; readonly subject: string; readonly detail: string };
+
+/** Work `reconcile`: each afternoon in Japan, after the broker's morning sync, proves the books and compares them. */
+export const reconcileDay: Job = async (world) => {
+  for (const difference of await findDifferences(world)) await world.commands.run(reportBreak, difference);
+  const today = tokyoDay(world.clock.now());
+  const sync = tokyoMoment(today, "17:00");
+  const next = Temporal.Instant.compare(world.clock.now(), sync) < 0 ? sync : tokyoMoment(addDays(today, 1), "17:00");
+  return { again: next };
+};
+
+/** Compares the books with themselves, with the pool at the broker and with the bank. */
+export async function findDifferences(world: World): Promise<Difference[]> {
+  const proof = await proveBooks(world.pool);
+  return [
+    ...proof.problems.map((detail): Difference => {
+      return { kind: "books_do_not_prove", subject: detail.slice(0, 80), detail };
+    }),
+    ...(await comparePool(world)),
+    ...(await compareBank(world)),
+  ];
+}
+
+/** The pool equations: what we book as custody, cash and street is what the broker shows. */
+async function comparePool(world: World): Promise<Difference[]> {
+  const [account, positions] = [await world.broker.account(), await world.broker.positions()];
+  const booked = await sumByAsset(world.pool, "(name = 'alpaca:cash' or name = 'alpaca:custody' or name like 'street:%')");
+  const differences: Difference[] = [];
+  const cash = -(booked.get("USD") ?? 0n);
+  if (cash !== account.cash)
+    differences.push({
+      kind: "pool_cash_differs",
+      subject: "USD",
+      detail: `We book ${cash} cents in the pool; the broker shows ${account.cash}.`,
+    });
+
+  const shown = new Map(positions.map((position) => [position.symbol, position.shares as bigint]));
+  const symbols = new Set([...shown.keys(), ...[...booked.keys()].filter((asset) => asset !== "USD")]);
+  for (const symbol of [...symbols].sort()) {
+    const ours = -(booked.get(symbol) ?? 0n);
+    const theirs = shown.get(symbol) ?? 0n;
+    if (ours !== theirs)
+      differences.push({
+        kind: "pool_quantity_differs",
+        subject: symbol,
+        detail: `We book ${ours} billionths in the pool; the broker shows ${theirs}.`,
+      });
+  }
+  return differences;
+}
+
+/** Each account at the bank holds what we book on it. */
+async function compareBank(world: World): Promise<Difference[]> {
+  const booked = await sumByAccount(world.pool);
+  const accounts = await world.bank.accounts();
+  return accounts.flatMap(({ account, balance }): Difference[] => {
+    const ours = -(booked.get(account) ?? 0n);
+    if (ours === balance) return [];
+    const detail = `We book ${ours} on ${account}; the bank shows ${balance}.`;
+    return [{ kind: "bank_balance_differs", subject: account, detail }];
+  });
+}
+
+async function sumByAsset(on: Queryable, where: string): Promise<Map<string, bigint>> {
+  const found = await rows<{ asset: string; balance: bigint }>(
+    on,
+    `select asset, sum(balance)::bigint as balance from balances where ${where} group by asset`,
+  );
+  return new Map(found.map((row) => [row.asset, row.balance]));
+}
+
+async function sumByAccount(on: Queryable): Promise<Map<string, bigint>> {
+  const found = await rows<{ account: string; balance: bigint }>(
+    on,
+    `select case name when 'bank:firm' then 'firm_' || lower(asset) else substr(name, 6) end as account, balance
+     from balances where name like 'bank:%'`,
+  );
+  return new Map(found.map((row) => [row.account, row.balance]));
+}

@@ -1,0 +1,99 @@
+import { type Cents, cents } from "@kura/shared/money.ts";
+import { type Command, lock } from "../command.ts";
+import { type Queryable, rows } from "../db.ts";
+import type { Job } from "../jobs.ts";
+import { firmBank, transit } from "../ledger/accounts.ts";
+import { findBalance } from "../ledger/find-balances.ts";
+import { brokerFunded, brokerFundsArrived } from "../ledger/movements/broker-funded.ts";
+import { openBreak } from "../breaks/open-break.ts";
+import type { World } from "../money.ts";
+import type { WireRow } from "../rows.ts";
+
+/** The pool's dollars at the broker as it shows them, trade-date: settled cash and what the street still moves. */
+export async function findPoolCash(on: Queryable): Promise<Cents> {
+  const [found] = await rows<{ balance: bigint | null }>(
+    on,
+    `select -sum(balance)::bigint as balance from balances
+     where asset = 'USD' and (name = 'alpaca:cash' or name like 'street:%')`,
+  );
+  return cents(found?.balance ?? 0n);
+}
+
+const planWire: Command<Pick<WireRow, "id" | "reference" | "cents">, null> = {
+  name: "planWire",
+  locks: () => [],
+  decide: (_state, wire, { now }) => ({
+    insert: [
+      { table: "wires", row: { ...wire, status: "planned", planned_at: now, sent_at: null, arrived_at: null } },
+    ],
+    answer: null,
+  }),
+};
+
+const wireSent: Command<{ readonly id: string; readonly at: Temporal.Instant }, null> = {
+  name: "wireSent",
+  locks: ({ id }) => [lock("wires", id)],
+  decide(state, { id, at }) {
+    const wire = state.get("wires", id);
+    if (wire.status !== "planned") return { answer: null };
+    return {
+      update: [{ table: "wires", id, set: { status: "sent", sent_at: at } }],
+      entries: [brokerFunded({ subject: `wire:${id}`, at, amount: wire.cents })],
+      answer: null,
+    };
+  },
+};
+
+export type WireArrival = { readonly id: string; readonly amount: Cents; readonly at: Temporal.Instant };
+
+/** The broker shows a wire of ours. Another amount than we sent is a break, and is not booked. */
+export const wireArrived: Command<WireArrival, null> = {
+  name: "wireArrived",
+  locks: ({ id }) => [lock("wires", id)],
+  decide(state, { id, amount, at }, context) {
+    const wire = state.get("wires", id);
+    if (wire.status === "arrived") return { answer: null };
+    if (amount !== wire.cents) {
+      const detail = `The broker shows ${amount} cents for the wire of ${wire.cents}.`;
+      return { insert: [openBreak(context, "wire_unknown", wire.reference, detail)], answer: null };
+    }
+    const facts = { subject: `wire:${id}`, at, amount };
+    return {
+      update: [{ table: "wires", id, set: { status: "arrived", arrived_at: at } }],
+      // Where the broker is quicker than our own booking, both steps are booked here.
+      entries: wire.status === "planned" ? [brokerFunded(facts), brokerFundsArrived(facts)] : [brokerFundsArrived(facts)],
+      answer: null,
+    };
+  },
+};
+
+/**
+ * Work `fund_pool`: keeps the pool at the broker at its target, so that a window can buy before its own dollars
+ * have been wired. Wires what is missing, as far as the firm's dollars reach.
+ */
+export const fundPool: Job = async (world) => {
+  const [unfinished] = await rows<WireRow>(world.pool, "select * from wires where status = 'planned'");
+  if (unfinished) await sendWire(world, unfinished);
+
+  const { poolTarget, leastWire } = world.policy;
+  const [unsent] = await rows<{ notional: bigint | null }>(
+    world.pool,
+    "select sum(notional - cost)::bigint as notional from blocks where allocated_at is null",
+  );
+  const there = (await findPoolCash(world.pool)) - (await findBalance(world.pool, transit)) - (unsent?.notional ?? 0n);
+  const missing = poolTarget - there;
+  const available = -(await findBalance(world.pool, firmBank("USD")));
+  const amount = cents(missing < available ? missing : available);
+  if (amount < leastWire) return "done";
+
+  const id = world.newId();
+  const wire = { id, reference: `wire-${id}`, cents: amount };
+  await world.commands.run(planWire, wire);
+  await sendWire(world, wire);
+  return "done";
+};
+
+async function sendWire(world: World, wire: Pick<WireRow, "id" | "reference" | "cents">): Promise<void> {
+  const { bookedAt } = await world.bank.wire({ amount: wire.cents, clientReference: wire.reference });
+  await world.commands.run(wireSent, { id: wire.id, at: bookedAt });
+}

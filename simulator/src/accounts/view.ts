@@ -1,0 +1,98 @@
+import {
+  type Cents,
+  cents,
+  divide,
+  formatCents,
+  formatDecimal,
+  formatPrice,
+  formatShares,
+  notional,
+  type Shares,
+} from "@kura/shared/money.ts";
+import { newYorkDay, previousSession } from "../clock/us-calendar.ts";
+import { formatMoment } from "../http.ts";
+import { previousClose, tradePrice } from "../market/price.ts";
+import { assetId, getSymbol } from "../market/symbols.ts";
+import type { State } from "../state.ts";
+import { ACCOUNT_ID, ACCOUNT_NUMBER, getCash } from "./cash.ts";
+import { listPositions, type Position } from "./position.ts";
+import { reservedCash, unsettledProceeds } from "./reserved.ts";
+
+const COST_PER_CENT = 10_000_000_000_000n; // 10⁻¹⁵ dollars in a cent
+const RATIO = 10_000_000_000n; // ratios have ten decimals
+
+/** The pool's balances as the broker shows them. Numbers of the day before are left out: nobody here keeps them. */
+export function accountView(state: State, nowMs: number): object {
+  const cash = getCash(state);
+  const value = listPositions(state).reduce((sum, each) => sum + marketValue(state, each, nowMs), 0n);
+  const today = newYorkDay(nowMs);
+  const withdrawable = cents(cash - unsettledProceeds(state, today));
+  const power = formatCents(atLeastZero(cents(cash - reservedCash(state))));
+  return {
+    id: ACCOUNT_ID,
+    account_number: ACCOUNT_NUMBER,
+    status: "ACTIVE",
+    currency: "USD",
+    cash: formatCents(cash),
+    cash_withdrawable: formatCents(atLeastZero(withdrawable)),
+    cash_transferable: formatCents(atLeastZero(withdrawable)),
+    buying_power: power,
+    effective_buying_power: power,
+    regt_buying_power: power,
+    non_marginable_buying_power: power,
+    multiplier: "1",
+    equity: formatCents(cash + value),
+    long_market_value: formatCents(value),
+    short_market_value: "0",
+    position_market_value: formatCents(value),
+    accrued_fees: "0",
+    pending_transfer_out: "0",
+    balance_asof: previousSession(nowMs).on,
+    previous_close: formatMoment(previousSession(nowMs).closeMs),
+    trading_blocked: false,
+    transfers_blocked: false,
+    account_blocked: false,
+    trade_suspended_by_user: false,
+    shorting_enabled: false,
+    created_at: "2024-01-02T14:00:00Z",
+    user_configurations: null,
+  };
+}
+
+/** One position as the broker shows it. `free` are the shares that no open sale keeps. */
+export function positionView(state: State, position: Position, free: Shares, nowMs: number): object {
+  const { symbol, qty, cost } = position;
+  const listed = getSymbol(symbol);
+  const now = tradePrice(state.seed, symbol, nowMs);
+  const before = previousClose(state.seed, symbol, nowMs);
+  const value = marketValue(state, position, nowMs);
+  const costCents = divide(cost, COST_PER_CENT, "half_even");
+  const ratio = (part: bigint, whole: bigint) =>
+    formatDecimal(whole === 0n ? 0n : divide(part * RATIO, whole, "half_even"), 10, 0);
+  return {
+    asset_id: assetId(state.seed, symbol),
+    symbol,
+    exchange: listed.exchange,
+    asset_class: "us_equity",
+    asset_marginable: true,
+    qty: formatShares(qty),
+    qty_available: formatShares(free),
+    avg_entry_price: formatDecimal(divide(cost * 10_000n, qty, "half_even"), 10, 2),
+    side: "long",
+    market_value: formatCents(value),
+    cost_basis: formatCents(costCents),
+    unrealized_pl: formatCents(value - costCents),
+    unrealized_plpc: ratio(value - costCents, costCents),
+    current_price: formatPrice(now),
+    lastday_price: formatPrice(before),
+    change_today: ratio(now - before, before),
+  };
+}
+
+function marketValue(state: State, position: Position, nowMs: number): Cents {
+  return notional(tradePrice(state.seed, position.symbol, nowMs), position.qty, "half_even");
+}
+
+function atLeastZero(amount: Cents): Cents {
+  return amount > 0n ? amount : cents(0n);
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyError, FastifyReply } from "fastify";
+import { type App, hasKey } from "./http.ts";
+
+/** A "no" of the broker, in the broker's own words: an HTTP status and a body, which do not always agree. */
+export type BrokerRefusal = { refused: { status: number; body: object } };
+
+/** The codes the broker uses; the first three digits are usually the status, but a 422 may carry a 400-family code. */
+export const CODES = {
+  malformed: 40_010_000,
+  invalid: 40_010_001,
+  forbidden: 40_310_000,
+  notFound: 40_410_000,
+  unprocessable: 42_210_000,
+  tooMany: 42_910_000,
+} as const;
+
+/** Says no as the broker does. */
+export function brokerRefuse(status: number, code: number, message: string, extra: object = {}): BrokerRefusal {
+  return { refused: { status, body: { code, message, ...extra } } };
+}
+
+export function isBrokerRefusal(outcome: object): outcome is BrokerRefusal {
+  return "refused" in outcome;
+}
+
+/** Sends an answer of the broker, or its refusal. */
+export function brokerAnswer(reply: FastifyReply, outcome: object): FastifyReply {
+  if (isBrokerRefusal(outcome)) return reply.code(outcome.refused.status).send(outcome.refused.body);
+  return reply.code(200).send(outcome);
+}
+
+/** What a wrong key is answered with: the Broker API forbids, the market data host does not know you. */
+export type Door = "broker" | "data";
+
+/** Opens a scope that behaves like the broker's host: its key check, its error bodies, its request ids. */
+export function brokerScope(app: App, door: Door, routes: (scope: App) => void): void {
+  app.register(async (scope: App) => {
+    scope.addHook("onRequest", async (request, reply) => {
+      reply.header("x-request-id", randomUUID().replaceAll("-", ""));
+      if (hasKey(request)) return;
+      if (door === "broker") return reply.code(403).send({ message: "forbidden." });
+      return reply.code(401).send({ message: "unauthorized." });
+    });
+    scope.removeContentTypeParser("application/json");
+    scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
+      try {
+        done(null, parseExactly(String(text)));
+      } catch (error) {
+        done(Object.assign(error instanceof Error ? error : new Error(), { statusCode: 400 }));
+      }
+    });
+    scope.setErrorHandler((error: FastifyError, _request, reply) => {
+      const status = error.statusCode ?? 500;
+      if (status >= 400 && status < 500) {
+        return brokerAnswer(reply, brokerRefuse(status, CODES.malformed, "request body format is invalid"));
+      }
+      console.error(error);
+      return brokerAnswer(reply, brokerRefuse(500, 50_010_000, "internal server error occurred"));
+    });
+    routes(scope);
+  });
+}
+
+/** Reads JSON so that numbers keep the text they were written in: 0.1 and "0.1" are both exact. */
+function parseExactly(text: string): unknown {
+  return JSON.parse(text, (_key, value, context?: { source?: string }) =>
+    typeof value === "number" ? (context?.source ?? String(value)) : value,
+  );
+}

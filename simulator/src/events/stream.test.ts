@@ -1,0 +1,120 @@
+import { request } from "undici";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { BASIC, marketOrder, readEvents, startWorld, type TestWorld } from "../test-world.ts";
+
+let world: TestWorld;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.stop());
+
+/** Listens until told to stop. */
+async function listen(path: string) {
+  const stopping = new AbortController();
+  const answered = await request(world.url + path, { headers: { authorization: BASIC }, signal: stopping.signal });
+  const heard = { status: answered.statusCode, text: "", ended: false, stop: () => stopping.abort() };
+  void (async () => {
+    try {
+      for await (const chunk of answered.body.setEncoding("utf8")) heard.text += chunk;
+      heard.ended = true;
+    } catch {
+      // Stopped by the test.
+    }
+  })();
+  return heard;
+}
+
+/** Three orders that end before the opening: six events at three moments. */
+async function sixEvents() {
+  await world.fund("1000.00");
+  for (const minute of [20, 21, 22]) {
+    await world.advance(`2026-03-02T13:${minute}:00Z`);
+    const { body } = await world.trade("POST", "/orders", marketOrder("KO", { notional: "10" }));
+    await world.trade("DELETE", `/orders/${body.id}`);
+  }
+  return world.events("/v2/events/trades?since=2026-03-01&until=2026-03-03");
+}
+
+const ALL = "since=2026-03-01&until=2026-03-03";
+
+test("a stream without a beginning says welcome and then only what happens from now on", async () => {
+  await sixEvents();
+  const heard = await listen("/v2/events/trades");
+  await vi.waitFor(() => expect(heard.text).toBe(": welcome to the Alpaca events\n\n"));
+  await world.trade("POST", "/orders", marketOrder("PEP", { notional: "10" }));
+  await vi.waitFor(() => expect(readEvents(heard.text).map((each) => each.event)).toEqual(["accepted"]));
+  expect(heard.ended).toBe(false);
+  heard.stop();
+});
+
+test("a stream from a cursor on repeats nothing before it and goes on live", async () => {
+  const all = await sixEvents();
+  const heard = await listen(`/v2/events/trades?since_id=${all[3].event_id}`);
+  await vi.waitFor(() => expect(readEvents(heard.text)).toEqual(all.slice(4)));
+  await world.trade("POST", "/orders", marketOrder("PEP", { notional: "10" }));
+  await vi.waitFor(() => expect(readEvents(heard.text)).toHaveLength(3));
+  heard.stop();
+});
+
+test("a stream with an end ends: by moment, both ends included, or by id", async () => {
+  const all = await sixEvents();
+  expect(all).toHaveLength(6);
+  const between = await world.events("/v2/events/trades?since=2026-03-02T13:20:00Z&until=2026-03-02T13:21:00Z");
+  expect(between).toEqual(all.slice(0, 4));
+  const byId = `since_id=${all[0].event_id}&until_id=${all[2].event_id}`;
+  expect(await world.events(`/v2/events/trades?${byId}`)).toEqual(all.slice(1, 3));
+  expect(await world.events(`/v2/events/trades?since=2026-03-02T08:21:00-05:00&until=2026-03-02T13:21:00Z`)).toEqual(
+    [],
+  );
+});
+
+test("a stream whose end is still to come stays open until business time has passed it", async () => {
+  const all = await sixEvents();
+  const heard = await listen("/v2/events/trades?since=2026-03-02T13:22:00Z&until=2026-03-02T14:00:00Z");
+  await world.trade("POST", "/orders", marketOrder("PEP", { notional: "10" }));
+  await vi.waitFor(() => expect(readEvents(heard.text)).toHaveLength(3));
+  expect(readEvents(heard.text).slice(0, 2)).toEqual(all.slice(4));
+  expect(heard.ended).toBe(false);
+  await world.advance("2026-03-02T14:00:00Z");
+  await vi.waitFor(() => expect(heard.ended).toBe(true));
+});
+
+test("an arrived wire is a CSD activity that names the client's reference", async () => {
+  await world.fund("1234.50");
+  expect(await world.events(`/v2beta1/events/activities?${ALL}`)).toMatchObject([
+    {
+      activity_type: "CSD",
+      status: "executed",
+      net_amount: "1234.50",
+      currency: "USD",
+      at: "2026-03-02T13:15:00Z",
+      details: { reference: "fund-1234.50" },
+    },
+  ]);
+});
+
+test("beginnings and ends that make no sense are refused", async () => {
+  const bad = [
+    "until=2026-03-01",
+    "until_id=01K9M3T4ZC6Q8R0V2X4A6D8F1H",
+    "since=2026-03-01&since_id=01K9M3T4ZC6Q8R0V2X4A6D8F1H",
+    "since=yesterday",
+    "since=2026-03-01&until=never",
+    "since_id=not-a-ulid",
+  ];
+  for (const query of bad) {
+    const answered = await world.call("GET", `/v2/events/trades?${query}`);
+    expect([query, answered.status, typeof answered.body.message]).toEqual([query, 400, "string"]);
+  }
+});
+
+test("there are at most 25 streams at once", async () => {
+  const open = await Promise.all(Array.from({ length: 25 }, () => listen("/v2/events/trades")));
+  expect((await world.call("GET", "/v2/events/trades")).status).toBe(429);
+  for (const each of open) each.stop();
+  await vi.waitFor(async () => {
+    const again = await listen("/v2/events/trades");
+    again.stop();
+    expect(again.status).toBe(200);
+  });
+});

@@ -1,0 +1,126 @@
+import { timingSafeEqual } from "node:crypto";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import {
+  hasZodFastifySchemaValidationErrors,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import { KEY, SECRET } from "./config.ts";
+
+/** The web server of the simulator, whose routes take their input checked by zod schemas. */
+export type App = FastifyInstance<
+  import("node:http").Server,
+  import("node:http").IncomingMessage,
+  import("node:http").ServerResponse,
+  import("fastify").FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** One field of a request that is not as it must be. */
+export type FieldError = { field: string; message: string };
+
+/** A correct "no" of the bank, the dealer, the vendor or the clock. */
+export type Refusal = { refused: { status: number; code: string; detail: string; errors?: FieldError[] } };
+
+/** Says no, with a status, a word for programs and a sentence for people. */
+export function refuse(status: number, code: string, detail: string, errors?: FieldError[]): Refusal {
+  return { refused: errors ? { status, code, detail, errors } : { status, code, detail } };
+}
+
+/** Says that one field of the request is not as it must be. */
+export function refuseField(field: string, message: string): Refusal {
+  return refuse(400, "invalid_request", `${field} ${message}`, [{ field, message }]);
+}
+
+export function isRefusal(outcome: object): outcome is Refusal {
+  return "refused" in outcome;
+}
+
+const TITLES: Record<number, string> = {
+  400: "Bad request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not found",
+  409: "Conflict",
+  413: "Too large",
+  415: "Unsupported media type",
+  422: "Cannot be done",
+  429: "Too many requests",
+};
+
+/** Sends an answer, or a refusal as RFC 9457 problem details. */
+export function answer(reply: FastifyReply, status: number, outcome: object): FastifyReply {
+  if (!isRefusal(outcome)) return reply.code(status).send(outcome);
+  const { status: refusedStatus, ...problem } = outcome.refused;
+  const title = TITLES[refusedStatus] ?? "Error";
+  reply.code(refusedStatus).header("content-type", "application/problem+json");
+  return reply.send(JSON.stringify({ type: "about:blank", title, status: refusedStatus, ...problem }));
+}
+
+/** Starts a server that turns every failure into problem details and never shows what went wrong inside. */
+export function createApp(): App {
+  const app = Fastify({
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setErrorHandler((error: FastifyError, _request, reply) => answer(reply, 500, refusalOf(error)));
+  app.setNotFoundHandler((_request, reply) => answer(reply, 404, refuse(404, "not_found", "There is nothing here.")));
+  return app;
+}
+
+/** What a failed request means to the caller. */
+function refusalOf(error: FastifyError): Refusal {
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map((issue) => ({
+      field: issue.instancePath.replace(/^\//, "").replaceAll("/", ".") || (error.validationContext ?? "body"),
+      message: issue.message ?? "is not valid",
+    }));
+    const first = errors[0];
+    return refuse(400, "invalid_request", first ? `${first.field}: ${first.message}` : "Not valid.", errors);
+  }
+  const status = error.statusCode ?? 500;
+  if (status >= 400 && status < 500) return refuse(status, "malformed_request", error.message);
+  console.error(error);
+  return refuse(500, "internal_error", "The simulator has failed; see its log.");
+}
+
+/** Whether a request carries the desk's key: as Basic credentials, or in Alpaca's own pair of headers. */
+export function hasKey(request: FastifyRequest): boolean {
+  const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (basic) return sameText(Buffer.from(basic, "base64").toString(), `${KEY}:${SECRET}`);
+  const pair = [request.headers["apca-api-key-id"], request.headers["apca-api-secret-key"]];
+  return sameText(pair.join(":"), `${KEY}:${SECRET}`);
+}
+
+function sameText(given: string, expected: string): boolean {
+  const left = Buffer.from(given);
+  const right = Buffer.from(expected);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** Asks for the desk's key before every route of a scope. */
+export function requireKey(app: Pick<App, "addHook">): void {
+  app.addHook("onRequest", async (request, reply) => {
+    if (hasKey(request)) return;
+    reply.header("www-authenticate", 'Basic realm="simulator"');
+    return answer(reply, 401, refuse(401, "unauthorized", "The key or the secret is wrong."));
+  });
+}
+
+/** A moment on the wire. */
+export function formatMoment(ms: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toString({ fractionalSecondDigits: ms % 1000 === 0 ? 0 : 3 });
+}
+
+/** Reads a moment (a day counts as its first moment in UTC); rounded up, so that what it names has come by then. */
+export function parseMoment(text: string): number | null {
+  try {
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
+    const instant = Temporal.Instant.from(day ? `${text}T00:00:00Z` : text);
+    return instant.round({ smallestUnit: "millisecond", roundingMode: "ceil" }).epochMilliseconds;
+  } catch {
+    return null;
+  }
+}

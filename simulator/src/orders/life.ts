@@ -1,0 +1,167 @@
+import { type Cents, cents, formatCents, formatPrice, formatShares, shares } from "@kura/shared/money.ts";
+import { ACCOUNT_ID, moveCash } from "../accounts/cash.ts";
+import { findPosition, positionAfter, setPosition } from "../accounts/position.ts";
+import { uuidFrom } from "../chance.ts";
+import type { DueWork } from "../clock/business-clock.ts";
+import { newYorkDay, nextSession, sessionAt, settlesOn } from "../clock/us-calendar.ts";
+import { formatMoment } from "../http.ts";
+import { quote } from "../market/price.ts";
+import type { World } from "../world.ts";
+import { type Execution, matchOrder } from "./match.ts";
+import type { Order } from "./order.ts";
+import { orderView } from "./order-view.ts";
+import { nextOrderMoment, ordersDueAt, setOrder } from "./store.ts";
+
+type OrderEvent = "accepted" | "pending_new" | "new" | "partial_fill" | "fill" | "canceled" | "expired";
+
+const REST_AFTER_MS = 1_000;
+const LOOK_EVERY_MS = 60_000;
+
+/** Work `carry on orders`: openings, rests of partial fills, looks at the price for limits, and closes. */
+export function orderWork(world: World): DueWork {
+  return {
+    nextAtMs: () => nextOrderMoment(world.state),
+    run(atMs) {
+      for (const order of ordersDueAt(world.state, atMs)) carryOn(world, order, atMs);
+    },
+  };
+}
+
+/** Does to an order what this moment brings: it starts working, trades, waits, or ends with the session. */
+export function carryOn(world: World, order: Order, atMs: number): void {
+  const { state } = world;
+  const session = sessionAt(atMs);
+  if (!session) {
+    sleepOrExpire(world, order, atMs);
+    return;
+  }
+  const working = order.status === "accepted" || order.status === "pending_new" ? start(world, order, atMs) : order;
+  const held = findPosition(state, order.symbol)?.qty ?? shares(0n);
+  const execution = matchOrder(state.seed, working, quote(state.seed, order.symbol, atMs), held, atMs);
+  if (execution === null) {
+    const lookAtMs = Math.floor(atMs / LOOK_EVERY_MS) * LOOK_EVERY_MS + LOOK_EVERY_MS;
+    setOrder(state, { ...working, nextAtMs: Math.min(lookAtMs, session.closeMs) });
+    return;
+  }
+  // Nothing is left to trade: dollars too few for a billionth of a share, or shares that are gone.
+  if (execution.qty === 0n) {
+    end(world, working, working.executions > 0 ? "filled" : "canceled", atMs);
+    return;
+  }
+  execute(world, working, execution, atMs, Math.min(atMs + REST_AFTER_MS, session.closeMs));
+}
+
+/** The session is over: a day order expires with what it has, another waits for the next opening. */
+function sleepOrExpire(world: World, order: Order, atMs: number): void {
+  if (order.timeInForce === "day" || atMs >= order.expiresAtMs) end(world, order, "expired", atMs);
+  else setOrder(world.state, { ...order, nextAtMs: nextSession(atMs).openMs });
+}
+
+function start(world: World, order: Order, atMs: number): Order {
+  const working: Order = { ...order, status: "new", updatedAtMs: atMs };
+  setOrder(world.state, working);
+  announce(world, working, "new", atMs, { execution_id: uuidFrom(world.state.seed, "new", order.clientOrderId) });
+  return working;
+}
+
+const END_EVENTS = { filled: "fill", canceled: "canceled", expired: "expired" } as const;
+
+/** Ends an order without another execution. */
+export function end(world: World, order: Order, status: keyof typeof END_EVENTS, atMs: number): void {
+  const ended: Order = {
+    ...order,
+    status,
+    updatedAtMs: atMs,
+    canceledAtMs: status === "canceled" ? atMs : null,
+    expiredAtMs: status === "expired" ? atMs : null,
+    filledAtMs: status === "filled" ? atMs : order.filledAtMs,
+    nextAtMs: null,
+    reserved: 0n,
+  };
+  setOrder(world.state, ended);
+  if (status === "filled") return; // Its last execution has been told of.
+  const executionId = uuidFrom(world.state.seed, status, order.clientOrderId);
+  announce(world, ended, END_EVENTS[status], atMs, { execution_id: executionId });
+}
+
+/** Books one execution: the order, the pool's shares and cash, and both streams. */
+function execute(world: World, order: Order, execution: Execution, atMs: number, restAtMs: number): void {
+  const { state } = world;
+  const { qty, price, cash, last } = execution;
+  const used = order.side === "buy" ? cash : qty;
+  const traded: Order = {
+    ...order,
+    status: last ? "filled" : "partially_filled",
+    updatedAtMs: atMs,
+    filledAtMs: last ? atMs : null,
+    nextAtMs: last ? null : restAtMs,
+    filledQty: shares(order.filledQty + qty),
+    filledValue: order.filledValue + qty * price,
+    spent: cents(order.spent + cash),
+    reserved: last || used > order.reserved ? 0n : order.reserved - used,
+    executions: order.executions + 1,
+  };
+  setOrder(state, traded);
+  const before = findPosition(state, order.symbol) ?? { symbol: order.symbol, qty: shares(0n), cost: 0n };
+  const after = positionAfter(before, order.side, qty, price);
+  setPosition(state, after);
+  const net = cents(order.side === "buy" ? -cash : cash);
+  moveCash(state, net);
+
+  const executionId = uuidFrom(state.seed, "execution", order.clientOrderId, traded.executions);
+  const settleDate = settlesOn(newYorkDay(atMs));
+  if (order.side === "sell") state.run("insert into sale values (?, ?, ?)", executionId, settleDate, cash);
+  const facts = { executionId, settleDate, execution, net };
+  announce(world, traded, last ? "fill" : "partial_fill", atMs, {
+    execution_id: executionId,
+    price: formatPrice(price),
+    qty: formatShares(qty),
+    position_qty: formatShares(after.qty),
+    settle_date: settleDate,
+  });
+  announceBooking(world, traded, facts, atMs);
+}
+
+/** Tells the stream of trades what happened to an order. */
+export function announce(world: World, order: Order, event: OrderEvent, atMs: number, facts: object = {}): void {
+  world.feed.publish("trades", atMs, (eventId) => ({
+    event_id: eventId,
+    event,
+    account_id: ACCOUNT_ID,
+    at: formatMoment(atMs),
+    timestamp: formatMoment(atMs),
+    ...facts,
+    order: orderView(world.state.seed, order),
+  }));
+}
+
+type Booking = { executionId: string; settleDate: string; execution: Execution; net: Cents };
+
+/** Tells the stream of activities what was booked. */
+function announceBooking(world: World, order: Order, booking: Booking, atMs: number): void {
+  const { qty, price } = booking.execution;
+  world.feed.publish("activities", atMs, (eventId) => ({
+    event_id: eventId,
+    ref_id: booking.executionId,
+    account_id: ACCOUNT_ID,
+    activity_type: "TRD",
+    status: "executed",
+    at: formatMoment(atMs),
+    executed_at: formatMoment(atMs),
+    settle_date: booking.settleDate,
+    qty: formatShares(qty),
+    price: formatPrice(price),
+    net_amount: formatCents(booking.net),
+    currency: "USD",
+    details: {
+      order_id: order.id,
+      client_order_id: order.clientOrderId,
+      side: order.side,
+      symbol: order.symbol,
+      execution_type: "fill",
+      order_status: order.status,
+      cum_qty: formatShares(order.filledQty),
+      leaves_qty: formatShares(order.qty === null ? 0n : order.qty - order.filledQty),
+    },
+  }));
+}

@@ -1,0 +1,111 @@
+/**
+ * The tables of the simulated world. Moments are business milliseconds since 1970, days are text, cents, yen and
+ * billionths of a share are whole numbers; what may pass 64 bits (price times quantity) is decimal text.
+ */
+export const SCHEMA = `
+create table if not exists note (key text primary key, value text not null) strict;
+
+create table if not exists trade_order (
+  sequence integer primary key,
+  id text not null unique,
+  client_order_id text not null unique,
+  symbol text not null,
+  side text not null,
+  time_in_force text not null,
+  type text not null,
+  qty integer,
+  notional integer,
+  limit_price integer,
+  subtag text,
+  status text not null,
+  submitted_at integer not null,
+  updated_at integer not null,
+  filled_at integer,
+  canceled_at integer,
+  expired_at integer,
+  expires_at integer not null,
+  next_at integer,
+  filled_qty integer not null default 0,
+  filled_value text not null default '0',
+  spent integer not null default 0,
+  reserved integer not null default 0,
+  executions integer not null default 0
+) strict;
+create index if not exists trade_order_by_next on trade_order (next_at) where next_at is not null;
+create index if not exists trade_order_open on trade_order (symbol)
+  where status in ('accepted', 'pending_new', 'new', 'partially_filled');
+create index if not exists trade_order_by_submitted on trade_order (submitted_at, sequence);
+
+create table if not exists sale (id text primary key, settles_on text not null, proceeds integer not null) strict;
+create index if not exists sale_by_day on sale (settles_on);
+create table if not exists position (symbol text primary key, qty integer not null, cost text not null) strict;
+create table if not exists broker_cash (only integer primary key check (only = 1), cash integer not null) strict;
+insert into broker_cash values (1, 0) on conflict do nothing;
+
+create table if not exists event (
+  stream text not null,
+  id text not null,
+  at integer not null,
+  body text not null,
+  primary key (stream, id)
+) strict, without rowid;
+create index if not exists event_by_at on event (stream, at);
+
+create table if not exists bank_account (
+  name text primary key,
+  currency text not null,
+  balance integer not null
+) strict;
+create table if not exists statement_line (
+  sequence integer primary key,
+  account text not null references bank_account,
+  reference text not null,
+  booked_at integer not null,
+  kind text not null,
+  amount integer not null,
+  balance integer not null,
+  payer_name text,
+  branch_code text,
+  account_number text,
+  client_reference text,
+  description text not null
+) strict;
+create index if not exists statement_by_account on statement_line (account, sequence);
+create table if not exists bank_order (
+  kind text not null,
+  client_reference text not null,
+  body text not null,
+  answer text not null,
+  primary key (kind, client_reference)
+) strict;
+create table if not exists wire (
+  client_reference text primary key,
+  amount integer not null,
+  sent_at integer not null,
+  arrives_at integer not null,
+  arrived integer not null default 0
+) strict;
+create index if not exists wire_under_way on wire (arrives_at) where arrived = 0;
+
+create table if not exists identity_check (
+  id text primary key,
+  sequence integer not null unique,
+  client_reference text not null,
+  return_url text not null,
+  person text not null,
+  status text not null,
+  created_at integer not null,
+  completed_at integer
+) strict;
+
+create index if not exists identity_check_by_client on identity_check (client_reference);
+
+create table if not exists webhook (
+  sequence integer primary key,
+  target text not null,
+  body text not null,
+  attempts integer not null default 0,
+  outcome text
+) strict;
+create index if not exists webhook_waiting on webhook (sequence) where outcome is null;
+`;

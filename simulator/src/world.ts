@@ -1,0 +1,16 @@
+import type { BusinessClock } from "./clock/business-clock.ts";
+import type { EventFeed } from "./events/feed.ts";
+import type { Webhooks } from "./events/webhook.ts";
+import type { State } from "./state.ts";
+
+/** What every part of the simulated world works with. */
+export type World = {
+  state: State;
+  clock: BusinessClock;
+  feed: EventFeed;
+  webhooks: Webhooks;
+  /** Whether the broker refuses orders on both sides of one symbol. */
+  washTradeCheck: boolean;
+  /** The address people's browsers use. */
+  publicUrl(): string;
+};

@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+
+type Block = { key: string; kind: "heading" | "list" | "paragraph"; lines: string[] };
+
+/** The blocks of a plain document text: headings begin with #, list lines with - or ・, an empty line ends a block. */
+export function documentBlocks(body: string): Block[] {
+  return body
+    .split(/\n\s*\n/)
+    .map((block) => block.trim())
+    .filter((block) => block !== "")
+    .flatMap((block, index) => {
+      const lines = block.split("\n").map((line) => line.trim());
+      const [first = "", ...rest] = lines;
+      if (first.startsWith("#")) {
+        const heading: Block = { key: `${index}h`, kind: "heading", lines: [first.replace(/^#+\s*/, "")] };
+        return rest.length > 0 ? [heading, ...documentBlocks(rest.join("\n")).map(under(index))] : [heading];
+      }
+      const kind = lines.every((line) => /^[-・*]\s?/.test(line)) ? ("list" as const) : ("paragraph" as const);
+      return [{ key: String(index), kind, lines: lines.map((line) => line.replace(/^[-*]\s+|^・\s*/, "")) }];
+    });
+}
+
+function under(index: number): (block: Block) => Block {
+  return (block) => ({ ...block, key: `${index}.${block.key}` });
+}
+
+function blockElement(block: Block): ReactNode {
+  if (block.kind === "heading") return <h3 key={block.key}>{block.lines[0]}</h3>;
+  if (block.kind === "paragraph") return <p key={block.key}>{block.lines.join("\n")}</p>;
+  return (
+    <ul key={block.key}>
+      {block.lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** A legal document for reading. The text is shown as text: nothing in it can become markup. */
+export function DocumentText({ body }: { body: string }) {
+  return <div className="document-text">{documentBlocks(body).map(blockElement)}</div>;
+}

@@ -1,0 +1,55 @@
+import type * as ja from "../ja/session.ts";
+import type { Same } from "../same.ts";
+
+export const welcome: Same<typeof ja.welcome> = {
+  title: "The world’s companies, in your own storehouse.",
+  lead: "Choose a portfolio and send yen. Kura changes it into dollars and buys the US stocks and ETFs for you.",
+  start: "Open an account",
+  haveAccount: "Already a customer? Sign in",
+  stepsTitle: "How it works",
+  step1: "Open an account",
+  step1Text: "On your phone: an email address and an identity check. No paper.",
+  step2: "Copy a portfolio",
+  step2Text: "Pick one of the model portfolios and copy its weights as your target. You can change it later.",
+  step3: "Send yen",
+  step3Text:
+    "Transfer to your own account number. At the next US session we buy what brings you nearest to your target.",
+  promiseTitle: "Clear enough to trust",
+  promise1: "See everything before it is bought",
+  promise1Text: "What, how much and at which rate. The cost of the exchange and how far it may move, shown up front.",
+  promise2: "Know when it happens",
+  promise2Text: "Cut-off and purchase times in Japan time, and every step in between.",
+  promise3: "Explained to the last yen",
+  promise3Text: "Every yen and every billionth of a share is on the books, and in your history.",
+  nameTitle: "Why “Kura”",
+  nameText:
+    "A kura (蔵) is the thick-walled storehouse behind a merchant’s shop. On busy days and through fires at night, it quietly kept what mattered. That is what we want to be for your savings.",
+};
+
+export const session: Same<typeof ja.session> = {
+  signUpTitle: "Create your account",
+  signUpLead: "First choose the email address and password you will sign in with.",
+  signInTitle: "Sign in",
+  email: "Email address",
+  password: "Password",
+  passwordHint: "At least 12 characters, and not used anywhere else.",
+  showPassword: "Show password",
+  create: "Continue",
+  signIn: "Sign in",
+  haveAccount: "Already have an account?",
+  noAccount: "New to Kura?",
+  enrolTitle: "Set up your authenticator",
+  enrolLead: "A 6-digit code protects your account in addition to the password.",
+  enrol1: "Scan this QR code with an authenticator app, such as Google Authenticator.",
+  enrol1Phone: "If the app is on this device, copy the setup key below and paste it there.",
+  enrol2: "Enter the 6-digit code the app shows.",
+  qr: "QR code for your authenticator app",
+  secret: "Setup key",
+  code: "6-digit code",
+  codeTitle: "Enter your code",
+  codeLead: "Enter the 6-digit code shown in your authenticator app.",
+  confirm: "Confirm",
+  startOver: "Sign in with another account",
+  ended: "You were signed out to keep your account safe. Please sign in again.",
+  signInFirst: "Please sign in to continue.",
+};

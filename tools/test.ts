@@ -8,7 +8,14 @@ const tool = (name: string, ...args: string[]): string[] => [process.execPath, j
 /** What is looked at all the time, in under two minutes. */
 const CHECK: readonly Step[] = [
   commandStep("types", [bin("tsc"), "--noEmit", "-p", join(ROOT, "tsconfig.json")]),
-  commandStep("lint and format", [bin("biome"), "ci", "--colors=off", "--max-diagnostics=50", "."]),
+  commandStep("lint and format", [
+    bin("biome"),
+    "ci",
+    "--colors=off",
+    "--error-on-warnings",
+    "--max-diagnostics=50",
+    ".",
+  ]),
   commandStep("tidy", tool("tidy.ts")),
   commandStep("API drift", tool("api.ts", "--check")),
   commandStep("schema drift", tool("schema.ts", "--check")),

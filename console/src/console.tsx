@@ -7,6 +7,7 @@ import { provideAuth } from "./auth-provider.ts";
 import { provideData } from "./data-provider.ts";
 import { DeskPage } from "./desk/desk-page.tsx";
 import { Frame } from "./frame/frame.tsx";
+import { NowherePage } from "./frame/nowhere-page.tsx";
 import { rememberChoices } from "./frame/remembered-choices.ts";
 import type { Gateway } from "./gateway.ts";
 import { GatewayContext } from "./gateway-context.ts";
@@ -33,6 +34,7 @@ export function Console({ gateway }: { gateway: Gateway }) {
         loginPage={SignInPage}
         dashboard={DeskPage}
         layout={Frame}
+        catchAll={NowherePage}
         lightTheme={lightTheme}
         darkTheme={darkTheme}
         title="Kura"

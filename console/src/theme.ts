@@ -91,7 +91,7 @@ function sharedLook(line: string, head: string) {
       MuiTabs: { styleOverrides: { root: { minHeight: 44 } } },
       MuiTooltip: {
         defaultProps: { arrow: true },
-        styleOverrides: { tooltip: { fontSize: "0.75rem", lineHeight: 1.6 } },
+        styleOverrides: { tooltip: { maxWidth: 340, fontSize: "0.75rem", fontWeight: 400, lineHeight: 1.6 } },
       },
       MuiLink: { defaultProps: { underline: "hover" } },
     },

@@ -52,6 +52,7 @@ export async function buildApp(parts: Parts, options: AppOptions): Promise<App> 
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => answerError(new Refusal("not_found"), request, reply));
+  app.removeContentTypeParser("text/plain");
   app.decorateRequest("session", null);
   app.addHook("onRoute", (route) => {
     assert(route.config?.access !== undefined, `buildApp: ${route.method} ${route.url} declares who may call it`);

@@ -15,6 +15,7 @@ import type { Parts } from "./parts.ts";
 import { addOperator } from "./sessions/add-operator.ts";
 import { newTotpSecret } from "./sessions/totp.ts";
 import { localKeys } from "./vault/key-file.ts";
+import { drainWork } from "./worker.ts";
 
 /** A gateway for tests: real HTTP routes and a real database, clocks that stand still, and stand-ins for the rest. */
 export type TestWorld = Awaited<ReturnType<typeof openTestWorld>>;
@@ -166,6 +167,28 @@ export async function finishCheck(world: TestWorld, checkId: string, status: "pa
   return sendWebhook(world, "/webhooks/ekyc", { kind: "check_completed", checkId, clientReference: "-", status });
 }
 
+/** An applicant approved by an operator; opening the account in money is left to the worker. */
+export async function approve(world: TestWorld) {
+  const applicant = await signUpCustomer(world);
+  const operator = await signInOperator(world);
+  await finishCheck(world, await goToVendor(world, applicant), "passed");
+  const applicationId: string = (await applicant.call("GET", "/application")).json.id;
+  const decision = { reason: "確認済み", expectedStatus: "review" };
+  const { json } = await operator.call("POST", `/operator/applications/${applicationId}/approve`, decision);
+  const customerId: string = json.customerId;
+  const customerNumber: string = json.customerNumber;
+  return { applicant, operator, applicationId, customerId, customerNumber };
+}
+
+/** A customer whose account in money is open. */
+export async function openCustomerAccount(world: TestWorld) {
+  const { applicant, customerId } = await approve(world);
+  world.money.behaviour.reply = async () => ({ status: 201, body: {} });
+  await drainWork(world.parts);
+  world.money.behaviour.reply = async () => ({ status: 200, body: {} });
+  return { ...applicant, customerId };
+}
+
 export async function sendWebhook(
   world: TestWorld,
   url: string,
@@ -185,7 +208,7 @@ function fakeVendor() {
   const checks = new Map<string, VendorCheck>();
   const vendor: IdentityVendor = {
     async open({ clientReference }) {
-      const checkId = `check-${checks.size + 1}`;
+      const checkId = `check-${newId()}`;
       checks.set(checkId, { checkId, clientReference, status: "pending", method: "jpki", completedAt: null });
       return { checkId, url: `http://vendor.example/${checkId}` };
     },

@@ -50,8 +50,15 @@ async function perform(parts: Parts, work: Work): Promise<void> {
     else await postponeWork(parts.db, work, outcome.askAgainAt, "pending");
   } catch (error) {
     const now = parts.machine.now();
-    await postponeWork(parts.db, work, retryAt(now, work.attempts), describeFailure(error));
+    const why = describeFailure(error);
+    report(`${work.kind} ${work.subjectId} is tried again (attempt ${work.attempts}: ${why})`);
+    await postponeWork(parts.db, work, retryAt(now, work.attempts), why);
   }
+}
+
+/** One line for whoever runs the worker: codes, ids and error names, never a message that could quote a person. */
+function report(line: string): void {
+  console.error(`gateway worker: ${line}`);
 }
 
 function describeFailure(error: unknown): string {
@@ -79,8 +86,9 @@ export function runWorker(
         await drainWork(parts);
         // Nothing here waits for business time, so there is no next due moment.
         await options.clock?.idle(null, version);
-      } catch {
+      } catch (error) {
         // The database or the clock is away: the sweep tries again.
+        report(`could not work (${describeFailure(error)})`);
       }
     }
   }
@@ -111,8 +119,9 @@ async function cleanUp(parts: Parts): Promise<void> {
   try {
     await sweepSessions(parts);
     await sweepReceipts(parts);
-  } catch {
+  } catch (error) {
     // The database is away: the next round cleans up.
+    report(`could not clean up (${describeFailure(error)})`);
   }
 }
 

@@ -46,8 +46,16 @@ export async function runBatch(parts: BatchParts, waiting: readonly Waiting[]): 
     const todo = waiting.flatMap((item, index) => (outcomes[index] ? [] : [{ item, index }]));
     const accounts: LedgerAccounts = new Map();
     const state = createState(accounts);
-    await lockAll(tx, todo.flatMap(({ item }) => item.command.locks(item.input)), state, accounts);
-    const loaded = await loadAll(tx, todo.map(({ item }) => item));
+    await lockAll(
+      tx,
+      todo.flatMap(({ item }) => item.command.locks(item.input)),
+      state,
+      accounts,
+    );
+    const loaded = await loadAll(
+      tx,
+      todo.map(({ item }) => item),
+    );
 
     const now = parts.now();
     const written: Written[] = [];
@@ -132,14 +140,15 @@ async function lockAll(tx: Tx, locks: readonly Lock[], state: BatchState, accoun
     );
     for (const row of found) state.hold(table, row);
   }
-  await lockAccounts(tx, locks.filter((wanted): wanted is Account => !isRowLock(wanted)), accounts);
+  await lockAccounts(
+    tx,
+    locks.filter((wanted): wanted is Account => !isRowLock(wanted)),
+    accounts,
+  );
 }
 
 /** Lets each kind of command read, once for all its inputs, what it needs beside its locks. */
-async function loadAll(
-  tx: Tx,
-  items: readonly Waiting[],
-): Promise<Map<Command<unknown, unknown, unknown>, unknown>> {
+async function loadAll(tx: Tx, items: readonly Waiting[]): Promise<Map<Command<unknown, unknown, unknown>, unknown>> {
   const loaded = new Map<Command<unknown, unknown, unknown>, unknown>();
   for (const command of new Set(items.map((item) => item.command)))
     if (command.load) {

@@ -33,7 +33,10 @@ export function createState(accounts: LedgerAccounts): BatchState {
     apply(decision, newId) {
       const numbered = numberEntries(decision.entries ?? [], accounts, newId);
       for (const change of decision.update ?? [])
-        assert(held.has(rowKey(change.table, change.id)), `state: ${change.table} ${change.id} is locked before it changes`);
+        assert(
+          held.has(rowKey(change.table, change.id)),
+          `state: ${change.table} ${change.id} is locked before it changes`,
+        );
 
       for (const { entry, after } of numbered)
         entry.postings.forEach(({ account }, index) => {
@@ -70,5 +73,8 @@ function numberEntries(entries: readonly Entry[], accounts: LedgerAccounts, newI
 }
 
 function lockedBalance(accounts: LedgerAccounts, account: Account): { balance: bigint; sequence: bigint } {
-  return present(accounts.get(accountKey(account)), `${account.name} ${account.asset} is locked before it is posted to`);
+  return present(
+    accounts.get(accountKey(account)),
+    `${account.name} ${account.asset} is locked before it is posted to`,
+  );
 }

@@ -1,5 +1,5 @@
-import type { Waiting } from "./command-batch.ts";
 import type { Decision, RowInsert, RowUpdate, Wake } from "./command.ts";
+import type { Waiting } from "./command-batch.ts";
 import type { Tx } from "./db.ts";
 import { type LedgerAccounts, lockAccounts, type NumberedEntry, post } from "./ledger/post.ts";
 import { KEY_OF } from "./rows.ts";
@@ -21,12 +21,22 @@ type Moment = {
 
 /** Writes what a batch decided: each table once, whatever the number of commands. */
 export async function writeDecisions(tx: Tx, moment: Moment, written: readonly Written[]): Promise<void> {
-  await insertRows(tx, written.flatMap(({ decision }) => decision.insert ?? []));
-  await updateRows(tx, written.flatMap(({ decision }) => decision.update ?? []));
+  await insertRows(
+    tx,
+    written.flatMap(({ decision }) => decision.insert ?? []),
+  );
+  await updateRows(
+    tx,
+    written.flatMap(({ decision }) => decision.update ?? []),
+  );
 
   const entries = written.flatMap((one) => one.entries);
   const house = entries.flatMap(({ entry }) => entry.postings.map((posting) => posting.account));
-  await lockAccounts(tx, house.filter((account) => account.customerId === null), moment.accounts);
+  await lockAccounts(
+    tx,
+    house.filter((account) => account.customerId === null),
+    moment.accounts,
+  );
   await post(tx, moment.accountingDay, moment.recordedAt, entries, moment.accounts);
 
   await insertRows(
@@ -128,7 +138,8 @@ export async function wakeWork(
   const earliest = new Map<string, Wake & { traceparent: string | null }>();
   for (const wake of wakes) {
     const before = earliest.get(`${wake.kind} ${wake.key}`);
-    if (!before || Temporal.Instant.compare(wake.dueAt, before.dueAt) < 0) earliest.set(`${wake.kind} ${wake.key}`, wake);
+    if (!before || Temporal.Instant.compare(wake.dueAt, before.dueAt) < 0)
+      earliest.set(`${wake.kind} ${wake.key}`, wake);
   }
   const sorted = [...earliest.keys()].sort().flatMap((key) => earliest.get(key) ?? []);
   await tx.query(

@@ -108,7 +108,12 @@ test("a poisonous command fails alone; those beside it in the batch go through",
     money.commands.run(breaksSql, null),
     money.commands.run(moveYen, { from, to, amount: 2n }),
   ]);
-  expect([one.status, two.status, three.status, four.status]).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+  expect([one.status, two.status, three.status, four.status]).toEqual([
+    "fulfilled",
+    "rejected",
+    "rejected",
+    "fulfilled",
+  ]);
   expect(await yenOf(to)).toBe(3n);
   expect(await problemsOf(money)).toEqual([]);
 });

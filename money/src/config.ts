@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseCents, bps } from "@kura/shared/money.ts";
+import { bps, parseCents } from "@kura/shared/money.ts";
 import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import type { Policy } from "./money.ts";
@@ -50,7 +50,9 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
-const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() })).min(1) });
+const KeySet = z.object({
+  keys: z.array(z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() })).min(1),
+});
 
 /** Reads the environment once, at the start. A missing setting is said by name, and nothing starts. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {

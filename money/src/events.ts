@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { rows } from "./db.ts";
-import { type App, ProblemBody } from "./http.ts";
+import { type App, ProblemBody } from "./app.ts";
 import type { Money } from "./money.ts";
 
 const EventsBody = z

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { present } from "@kura/shared/assert.ts";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import {
@@ -9,39 +7,16 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import { z } from "zod";
-import { isRefusal, REFUSALS, type Refusal } from "./refusal.ts";
+import { type App, type Problem, problem, RefusalError } from "./app.ts";
+import { REFUSALS } from "./refusal.ts";
 import type { Proof, RouteRule, Wall } from "./wall.ts";
-
-declare module "fastify" {
-  interface FastifyContextConfig extends Partial<RouteRule> {}
-  interface FastifyRequest {
-    proof: Proof;
-    rawBody: Buffer;
-  }
-}
-
-/** What every error answer is (RFC 9457). */
-export const ProblemBody = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string(),
-    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-  })
-  .meta({ id: "Problem" });
-type Problem = z.infer<typeof ProblemBody>;
 
 const NO_PROOF: Proof = { may: "system", sub: "", second: null, stepUpAt: null };
 const NO_BODY = Buffer.alloc(0);
 const BODY_MOST = 1_000_000;
 
-export type App = Awaited<ReturnType<typeof buildHttp>>;
-
 /** The HTTP server with its wall, and nothing behind it yet: slices add their routes. */
-export async function buildHttp(wall: Wall, options: { logLevel: string; countDenial: (because: string) => void }) {
+export async function buildHttp(wall: Wall, options: { logLevel: string; countDenial: (because: string) => void }): Promise<App> {
   const app = Fastify({
     bodyLimit: BODY_MOST,
     logger: { level: options.logLevel, redact: ["req.headers.authorization"] },
@@ -64,7 +39,9 @@ export async function buildHttp(wall: Wall, options: { logLevel: string; countDe
     request.rawBody = NO_BODY;
   });
   readBodiesRaw(app);
-  app.addHook("preValidation", async (request: FastifyRequest, reply: FastifyReply) => checkProof(wall, options.countDenial, request, reply));
+  app.addHook("preValidation", async (request: FastifyRequest, reply: FastifyReply) =>
+    checkProof(wall, options.countDenial, request, reply),
+  );
   app.addHook("onRoute", (route) => {
     const { may, stepUp, once } = route.config ?? {};
     if (!may || stepUp === undefined || once === undefined)
@@ -72,7 +49,10 @@ export async function buildHttp(wall: Wall, options: { logLevel: string; countDe
   });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler(
-    { preValidation: async (request: FastifyRequest, reply: FastifyReply) => checkProof(wall, options.countDenial, request, reply) },
+    {
+      preValidation: async (request: FastifyRequest, reply: FastifyReply) =>
+        checkProof(wall, options.countDenial, request, reply),
+    },
     (_request, reply) => sendProblem(reply, problem(404, "not_found", "There is nothing at this address.")),
   );
   return app;
@@ -136,46 +116,6 @@ function parseBody(request: FastifyRequest, reply: FastifyReply): unknown {
   }
   return undefined;
 }
-
-/** The claim of this request on its effect. Only `once` routes have one. */
-export function claimOf(request: FastifyRequest, status: number) {
-  const key = present(request.headers["idempotency-key"], "claimOf: the wall has checked the key");
-  return {
-    caller: `${request.proof.may}:${request.proof.sub}`,
-    route: `${request.method} ${request.url}`,
-    key: String(key),
-    bodyHash: createHash("sha256").update(request.rawBody).digest("hex"),
-    status,
-  };
-}
-
-/** The trace that this request belongs to, if its caller named one (W3C Trace Context). */
-export function traceOf(request: FastifyRequest): string | null {
-  const header = request.headers.traceparent;
-  return typeof header === "string" && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(header) ? header : null;
-}
-
-/** Throws a refusal out of a route's handler; only this file turns it into an answer. */
-export function orRefuse<Answer>(answer: Answer | Refusal): Answer {
-  if (isRefusal(answer)) throw new RefusalError(answer);
-  return answer;
-}
-
-class RefusalError extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.refused);
-    this.refusal = refusal;
-  }
-}
-
-const problem = (status: number, code: string, detail: string): Problem => ({
-  type: "about:blank",
-  title: code.replaceAll("_", " "),
-  status,
-  detail,
-  code,
-});
 
 function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
   return reply.code(body.status).type("application/problem+json").send(JSON.stringify(body));

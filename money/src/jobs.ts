@@ -86,7 +86,11 @@ async function putBack(world: World, work: Work, error: unknown): Promise<void> 
 /** Puts work on the list outside a command, for what starts by itself. */
 export async function wake(world: World, wakes: readonly Wake[]): Promise<void> {
   await inTransaction(world.pool, (tx) =>
-    wakeWork(tx, wakes.map((one) => ({ ...one, traceparent: null })), world.newId),
+    wakeWork(
+      tx,
+      wakes.map((one) => ({ ...one, traceparent: null })),
+      world.newId,
+    ),
   );
 }
 

@@ -17,7 +17,10 @@ import { pullStatements } from "./transfers/pull-statements.ts";
 import { connectBank } from "./treasury/bank.ts";
 import { connectDealer } from "./treasury/dealer.ts";
 import { buildWall } from "./wall.ts";
+
 import { startWorker } from "./worker.ts";
+
+export { proveBooks } from "./reconciliation/verify.ts";
 
 const machineNow = () => Temporal.Instant.fromEpochMilliseconds(Date.now());
 
@@ -60,7 +63,10 @@ export async function startMoneyWorker(config: Config): Promise<{ stop(): Promis
   const world: World = { ...money, broker, bank, dealer };
 
   await openAccountingDay(money);
-  await wakeOnce(world, STANDING_WORK.map((kind) => ({ kind, key: "standing", dueAt: money.clock.now() })));
+  await wakeOnce(
+    world,
+    STANDING_WORK.map((kind) => ({ kind, key: "standing", dueAt: money.clock.now() })),
+  );
   const { databaseUrl } = config;
   const worker = startWorker(world, { jobs: JOBS, lookOutside, clock: followed ?? {}, databaseUrl });
   nudge = worker.nudge;

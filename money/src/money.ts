@@ -1,5 +1,5 @@
-import type { Bps, Cents } from "@kura/shared/money.ts";
 import type { Clock } from "@kura/shared/clock.ts";
+import type { Bps, Cents } from "@kura/shared/money.ts";
 import type { FastifyBaseLogger } from "fastify";
 import type pg from "pg";
 import type { Broker } from "./broker/broker.ts";

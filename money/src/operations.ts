@@ -1,6 +1,7 @@
+import { plainNumber } from "./plain-number.ts";
 import { z } from "zod";
 import { listOpenBreaks } from "./breaks/list-breaks.ts";
-import { type App, ProblemBody } from "./http.ts";
+import { type App, ProblemBody } from "./app.ts";
 import { WindowBody } from "./instructions/window-body.ts";
 import { describeWindow, findOpenWindows } from "./instructions/windows.ts";
 import { findWorkState } from "./jobs.ts";
@@ -42,10 +43,9 @@ export function addOperationsRoute(app: App, money: Money): void {
           subject: row.subject,
           detail: row.detail,
         })),
-        // Counts of rows, not money.
         work: {
-          waiting: Number(work.due),
-          failed: Number(work.failed),
+          waiting: plainNumber(work.due),
+          failed: plainNumber(work.failed),
           oldestDueAt: work.oldestDueAt?.toString() ?? null,
         },
         window: window ? describeWindow(window) : null,

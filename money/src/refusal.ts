@@ -14,6 +14,7 @@ export const REFUSALS = {
   weights_not_whole: { status: 422, message: "The weights do not sum to 100 %." },
   holdings_out_of_range: { status: 422, message: "A portfolio has 1 to 50 holdings." },
   no_target: { status: 409, message: "There is no confirmed portfolio yet." },
+  no_window: { status: 404, message: "No trading window is on the list yet. Please try again later." },
   no_rate: { status: 409, message: "There is no exchange rate at the moment. Please try again later." },
   account_frozen: { status: 409, message: "The account is frozen. Please contact us." },
   already_halted: { status: 409, message: "That is halted already." },

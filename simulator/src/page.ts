@@ -106,7 +106,7 @@ button { display: block; width: 100%; margin-top: .75rem; padding: .85rem 1rem; 
   color: #fff; background: #1f5d8c; border: 1px solid #1f5d8c; border-radius: .5rem; cursor: pointer; }
 button.quiet { color: var(--ink); background: transparent; border-color: var(--line); }
 :is(a, input, button):focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
-dl { display: grid; grid-template-columns: auto 1fr; gap: .4rem 1rem; margin: 0 0 1rem; }
+dl { display: grid; grid-template-columns: minmax(6rem, 42%) 1fr; gap: .4rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--soft); }
 dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 `;

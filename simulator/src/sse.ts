@@ -5,6 +5,8 @@ export type EventStream = {
   /** Sends one message of JSON text. */
   send(json: string): void;
   comment(text: string): void;
+  /** Waits until the reader has taken most of what was sent; false when it went away. */
+  taken(): Promise<boolean>;
   end(): void;
   onClose(listener: () => void): void;
 };
@@ -35,6 +37,15 @@ export function openEventStream(reply: FastifyReply): EventStream {
   return {
     send: (json) => write(`data: ${json}\n\n`),
     comment: (text) => write(`:${text}\n\n`),
+    async taken() {
+      if (response.writableNeedDrain) {
+        await new Promise<void>((resolve) => {
+          response.once("drain", resolve);
+          response.once("close", resolve);
+        });
+      }
+      return !response.destroyed;
+    },
     end: () => response.end(),
     onClose: (listener) => {
       response.on("close", listener);

@@ -4,18 +4,48 @@ import { ACCOUNT_ID } from "./accounts/cash.ts";
 import type { SimulatorOptions } from "./config.ts";
 import { type Simulator, startSimulator } from "./main.ts";
 
-/** What a call was answered with. */
-export type Answered = { status: number; body: Json; headers: Record<string, string | string[] | undefined> };
-// biome-ignore lint/suspicious/noExplicitAny: tests look into bodies that only the tests' own expectations describe.
-type Json = any;
+/** Facts that answers and events may hold, as far as tests look into them one by one. */
+export type Facts = Readonly<Record<TextFact, string>> & {
+  readonly code: string | number;
+  readonly version: number;
+  readonly advancingTo: string | null;
+  readonly followers: readonly string[];
+  readonly errors: readonly { readonly field: string }[] | undefined;
+  readonly accounts: readonly Facts[];
+  readonly lines: readonly Facts[];
+  readonly order: Facts;
+  readonly details: Facts;
+  readonly quotes: Readonly<Record<string, { readonly ap: number }>>;
+  readonly trades: Readonly<Record<string, { readonly p: number }>>;
+};
+type TextFact =
+  | ("now" | "speed" | "next" | "url" | "checkId" | "message" | "id" | "event" | "event_id" | "at" | "status")
+  | ("account" | "balance" | "amount" | "reference" | "clientReference" | "sequence" | "expectedAt" | "rate" | "jpy")
+  | ("bid" | "mid" | "ask" | "client_order_id" | "filled_qty" | "filled_avg_price" | "filled_at" | "notional" | "qty")
+  | ("qty_available" | "available" | "cash" | "cash_withdrawable" | "price" | "position_qty" | "execution_id")
+  | ("ref_id" | "net_amount" | "side" | "order_id" | "buying_power");
+
+/** What a call was answered with: the body of a text is its text. */
+export type Answered<Body = Facts> = {
+  status: number;
+  body: Body;
+  headers: Record<string, string | string[] | undefined>;
+};
 
 /** A simulator of its own for one test, and the few calls that tests make again and again. */
 export type TestWorld = Simulator & {
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>;
+  call<Body = Facts>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answered<Body>>;
   /** A call under the trading account. */
-  trade(method: string, path: string, body?: unknown): Promise<Answered>;
+  trade<Body = Facts>(method: string, path: string, body?: unknown): Promise<Answered<Body>>;
   /** Reads an event stream to its end. */
-  events(path: string): Promise<Json[]>;
+  events(path: string): Promise<Facts[]>;
+  /** Everything that has happened on a stream by now, or from a moment on. */
+  history(path: string, since?: string): Promise<Facts[]>;
   advance(to: string): Promise<Answered>;
   /** Puts dollars into the pool by a wire, and goes to the moment at which they are there. */
   fund(usd: string): Promise<void>;
@@ -48,13 +78,15 @@ export async function startWorld(options: Partial<SimulatorOptions> = {}): Promi
     };
   };
   const advance: TestWorld["advance"] = (to) => call("POST", "/sim/clock/advance", { to, wait: true });
+  const events: TestWorld["events"] = async (path) => readEvents((await call<string>("GET", path)).body);
   return {
     ...simulator,
     call,
+    events,
     trade: (method, path, body) => call(method, `/v1/trading/accounts/${ACCOUNT_ID}${path}`, body),
-    async events(path) {
-      const { body } = await call("GET", path);
-      return readEvents(body);
+    async history(path, since = "2024-01-01") {
+      const { body } = await call("GET", "/sim/clock");
+      return events(`${path}?since=${since}&until=${body.now}`);
     },
     advance,
     async fund(usd) {
@@ -70,7 +102,7 @@ export async function startWorld(options: Partial<SimulatorOptions> = {}): Promi
 }
 
 /** The messages in the text of an event stream. */
-export function readEvents(text: string): Json[] {
+export function readEvents(text: string): Facts[] {
   const lines = text.split("\n").filter((line) => line.startsWith("data: "));
   return lines.map((line) => JSON.parse(line.slice("data: ".length)));
 }

@@ -56,6 +56,11 @@ export function dayText(day: string, language: Language): string {
   }).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** A calendar day with its year: `2026年3月3日`. */
+export function longDayText(day: string, language: Language): string {
+  return format(language, "calendar year", { timeZone: "UTC", dateStyle: "long" }).format(new Date(`${day}T00:00:00Z`));
+}
+
 /** What is left until a moment, in whole days, hours, minutes and seconds; nothing once it has come. */
 export type Remaining = { days: number; hours: number; minutes: number; seconds: number };
 

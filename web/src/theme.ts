@@ -124,6 +124,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-default-border": "#d9d2c4",
     "--mantine-color-error": "#a83f2d",
     "--mantine-color-anchor": "#2c4674",
+    "--mantine-color-default-color": "#1c2742",
+    "--mantine-color-red-light": "#f9ebe6",
+    "--mantine-color-indigo-light": "#e9edf5",
   },
   dark: {
     "--mantine-color-body": "#0f1420",

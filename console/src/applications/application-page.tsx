@@ -1,6 +1,7 @@
 import BackIcon from "@mui/icons-material/ArrowBack";
 import RefreshIcon from "@mui/icons-material/Refresh";
-import { Box, Button, IconButton, LinearProgress, Tooltip, Typography } from "@mui/material";
+import { Alert, Box, Button, IconButton, LinearProgress, Tooltip, Typography } from "@mui/material";
+import { useEffect, useRef } from "react";
 import { ShowBase, useShowContext } from "react-admin";
 import { Link as RouterLink } from "react-router";
 import { IN_FULL } from "../data-provider.ts";
@@ -8,6 +9,7 @@ import { useBusinessNow } from "../desk/desk-clock.ts";
 import { useTitle } from "../frame/page-head.tsx";
 import type { Application } from "../gateway.ts";
 import { useAgeWords, useWords } from "../language/translate.ts";
+import { problemKey } from "../problem.ts";
 import { ConsentsPanel } from "./consents-panel.tsx";
 import { DecisionPanel } from "./decision-panel.tsx";
 import { IdentityPanel } from "./identity-panel.tsx";
@@ -19,31 +21,33 @@ import { TimelinePanel } from "./timeline-panel.tsx";
 /** One application: who asks, what proves it, what was agreed and what happened; and the decision. */
 export function ApplicationPage() {
   return (
-    <ShowBase<Application> queryOptions={{ meta: IN_FULL }}>
+    <ShowBase<Application> queryOptions={{ meta: IN_FULL, onError: stay }}>
       <OneApplication />
     </ShowBase>
   );
 }
 
+/** Says on the page itself what went wrong, instead of leading back to the list. */
+const stay = () => undefined;
+
 function OneApplication() {
   const words = useWords();
-  const { record, isPending, refetch } = useShowContext<Application>();
+  const { record, error, isPending, refetch } = useShowContext<Application>();
   useTitle(words("application.title"));
+  useLookForAccount(record, refetch);
   if (isPending) return <LinearProgress />;
-  if (!record) return <Typography>{words("application.missing")}</Typography>;
+  if (!record) {
+    return (
+      <>
+        <BackToList />
+        <Alert severity="error">{words(problemKey(error))}</Alert>
+      </>
+    );
+  }
   const isDecided = record.status === "approved" || record.status === "rejected";
   return (
     <>
-      <Button
-        component={RouterLink}
-        to="/applications"
-        startIcon={<BackIcon />}
-        size="small"
-        color="inherit"
-        sx={{ color: "text.secondary", alignSelf: "flex-start", ml: -0.75, mb: 0.5 }}
-      >
-        {words("application.back")}
-      </Button>
+      <BackToList />
       <Head application={record} refresh={() => refetch()} />
       <Box sx={columns}>
         <Box sx={{ display: "grid", gap: 2, gridArea: "facts", minWidth: 0 }}>
@@ -59,6 +63,37 @@ function OneApplication() {
         </Box>
       </Box>
     </>
+  );
+}
+
+/** An approved account is there within moments: looks for it again, twice at most, for each look is recorded. */
+function useLookForAccount(application: Application | undefined, look: () => unknown): void {
+  const looks = useRef(0);
+  const isComing = application?.status === "approved" && !application.accountOpened;
+  useEffect(() => {
+    if (!isComing) return;
+    const timer = setInterval(() => {
+      looks.current += 1;
+      if (looks.current <= 2) look();
+      else clearInterval(timer);
+    }, 3_000);
+    return () => clearInterval(timer);
+  }, [isComing, look]);
+}
+
+function BackToList() {
+  const words = useWords();
+  return (
+    <Button
+      component={RouterLink}
+      to="/applications"
+      startIcon={<BackIcon />}
+      size="small"
+      color="inherit"
+      sx={{ color: "text.secondary", alignSelf: "flex-start", ml: -0.75, mb: 0.5 }}
+    >
+      {words("application.back")}
+    </Button>
   );
 }
 

@@ -52,6 +52,7 @@ export function ApplicationTable() {
 
 const tableLook = {
   "& .RaDataTable-table": { tableLayout: "auto" },
+  "& th, & td": { borderColor: "divider" },
   "& tbody tr:last-of-type td": { borderBottom: 0 },
   "& thead th": { bgcolor: "transparent", color: "text.secondary" },
   "& tbody tr": { cursor: "pointer" },

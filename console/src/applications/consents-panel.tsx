@@ -24,22 +24,20 @@ export function ConsentsPanel({ application }: { application: Application }) {
   return (
     <Panel title={words("consents.title")}>
       <Box sx={{ overflowX: "auto", mx: -2.5, mb: -2.5 }}>
-        <Table size="small">
+        <Table size="small" sx={tableLook}>
           <TableHead>
             <TableRow>
-              <TableCell sx={{ pl: 2.5 }}>{words("consents.document")}</TableCell>
+              <TableCell>{words("consents.document")}</TableCell>
               <TableCell>{words("consents.version")}</TableCell>
-              <TableCell sx={{ pr: 2.5 }}>{words("consents.agreed")}</TableCell>
+              <TableCell>{words("consents.agreed")}</TableCell>
             </TableRow>
           </TableHead>
-          <TableBody sx={{ "& tr:last-of-type td": { borderBottom: 0 } }}>
+          <TableBody>
             {application.consents.map((consent) => (
               <TableRow key={`${consent.documentId} ${consent.version}`}>
-                <TableCell sx={{ pl: 2.5 }}>{titles.get(consent.documentId) ?? consent.documentId}</TableCell>
+                <TableCell>{titles.get(consent.documentId) ?? consent.documentId}</TableCell>
                 <TableCell>{consent.version}</TableCell>
-                <TableCell sx={{ pr: 2.5, whiteSpace: "nowrap" }}>
-                  {formatInstant(consent.agreedAt, language)}
-                </TableCell>
+                <TableCell>{formatInstant(consent.agreedAt, language)}</TableCell>
               </TableRow>
             ))}
           </TableBody>
@@ -48,6 +46,13 @@ export function ConsentsPanel({ application }: { application: Application }) {
     </Panel>
   );
 }
+
+const tableLook = {
+  "& th, & td": { px: { xs: 1.25, sm: 2 }, verticalAlign: "top" },
+  "& th:first-of-type, & td:first-of-type": { pl: 2.5 },
+  "& th:last-of-type, & td:last-of-type": { pr: 2.5, minWidth: "6.5em" },
+  "& tbody tr:last-of-type td": { borderBottom: 0 },
+};
 
 /** What the documents are called, by their id. */
 function useDocumentTitles(): ReadonlyMap<string, string> {

@@ -21,7 +21,7 @@ function RunningClock({ clock, strip }: { clock: DeskClock; strip: boolean }) {
   return (
     <Box sx={{ position: "relative", ...(strip ? stripLook : { display: "flex", alignItems: "center", gap: 1.5 }) }}>
       <Time advance={advance} />
-      <NextOpeningButton clock={clock} advance={advance} />
+      <NextOpeningButton clock={clock} advance={advance} short={strip} />
     </Box>
   );
 }

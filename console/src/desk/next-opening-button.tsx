@@ -6,10 +6,13 @@ import { formatInstant } from "../time.ts";
 import type { Advance } from "./use-advance.ts";
 
 /** Moves business time to just after the next window's orders have gone out. */
-export function NextOpeningButton({ clock, advance }: { clock: DeskClock; advance: Advance }) {
+export function NextOpeningButton({ clock, advance, short }: { clock: DeskClock; advance: Advance; short: boolean }) {
   const words = useWords();
   const language = useLanguage();
   const help = words("clock.next_help", { time: formatInstant(clock.nextOpening.runsAt, language) });
+  const to = advance.to === null ? "" : formatInstant(advance.to, language);
+  const moving = short ? words("clock.advancing_short") : words("clock.advancing", { time: to });
+  const name = advance.to === null ? words("clock.next") : moving;
   return (
     <Tooltip title={advance.busy ? "" : help} describeChild>
       <span>
@@ -21,9 +24,7 @@ export function NextOpeningButton({ clock, advance }: { clock: DeskClock; advanc
           onClick={advance.start}
           sx={{ whiteSpace: "nowrap" }}
         >
-          {advance.to === null
-            ? words("clock.next")
-            : words("clock.advancing", { time: formatInstant(advance.to, language) })}
+          {name}
         </Button>
       </span>
     </Tooltip>

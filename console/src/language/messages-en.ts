@@ -2,6 +2,11 @@
 export const messagesEn = {
   app: { name: "Kura Operations" },
   nav: { label: "Main menu", desk: "Desk", applications: "Applications", open: "Open menu" },
+  nowhere: {
+    title: "Nothing is here",
+    lead: "The address is wrong, or what was here is gone.",
+    back: "Back to the desk",
+  },
   account: {
     menu: "Account menu",
     sign_out: "Sign out",
@@ -41,7 +46,7 @@ export const messagesEn = {
   },
   list: {
     title: "Applications",
-    lead: "Who asks to open an account. Names and addresses of mail are masked here; times are Japan time.",
+    lead: "Who asks to open an account. Names and email addresses are masked here; times are Japan time.",
     filter: "Status",
     applicant: "Applicant",
     email: "Email",
@@ -71,7 +76,6 @@ export const messagesEn = {
     took: "Decided after %{age}",
     logged: "Opening this page is recorded as a look at personal data.",
     refresh: "Refresh",
-    missing: "This application is not there.",
   },
   personal: {
     title: "Personal data",
@@ -242,8 +246,9 @@ export const messagesEn = {
   clock: {
     label: "Business time",
     next: "Next opening",
-    next_help: "Moves business time to %{time} JST, just after the orders of the next US opening go out.",
+    next_help: "Moves business time to just after the next US opening (orders go out at %{time} JST).",
     advancing: "Advancing to %{time}",
+    advancing_short: "On its way",
     arrived: "Business time is now %{time} JST.",
     progress: "Progress to the next opening",
     stopped: "The business clock stopped before it arrived.",
@@ -256,7 +261,7 @@ export const messagesEn = {
     money_unavailable: "The books cannot be reached. Please try again.",
     signed_out: "Your session has ended. Please sign in again.",
     forbidden: "You are not allowed to do this.",
-    not_found: "That is not there.",
+    not_found: "We cannot find that.",
     conflict: "Somebody changed this first. Nothing was saved.",
     too_many_requests: "Too many tries. Please wait a moment.",
     refused: "The request was not accepted. Please check what you entered.",

@@ -9,6 +9,11 @@ export const messagesJa: Messages = {
     applications: "口座開設の審査",
     open: "メニューを開く",
   },
+  nowhere: {
+    title: "ページが見つかりません",
+    lead: "アドレスが間違っているか、ページがなくなっています。",
+    back: "デスクへ戻る",
+  },
   account: {
     menu: "アカウントメニュー",
     sign_out: "サインアウト",
@@ -78,7 +83,6 @@ export const messagesJa: Messages = {
     took: "申込から%{age}で判断",
     logged: "この画面を開いたことは、個人情報の閲覧として記録されます。",
     refresh: "更新",
-    missing: "この申込は見つかりません。",
   },
   personal: {
     title: "個人情報",
@@ -250,8 +254,9 @@ export const messagesJa: Messages = {
   clock: {
     label: "業務時刻",
     next: "次の寄り付きへ",
-    next_help: "業務時刻を %{time}（日本時間）、次の米国市場の寄り付きで発注が終わるころまで進めます。",
+    next_help: "米国市場の次の寄り付き（発注は日本時間 %{time}）の直後まで、業務時刻を進めます。",
     advancing: "%{time}へ進行中",
+    advancing_short: "進行中",
     arrived: "業務時刻が %{time}（日本時間）になりました。",
     progress: "次の寄り付きまでの進み具合",
     stopped: "業務時計が途中で止まりました。",

@@ -39,13 +39,12 @@ export async function listApplications(
   ]);
   const now = parts.business.now();
   const items = rows.map((row) => {
-    const name = kana.get(row.vaultRecordId);
     return {
       id: row.id,
       status: row.status,
       submittedAt: row.submittedAt,
       ageHours: row.submittedAt === null ? null : Math.max(0, Math.floor(now.since(row.submittedAt).total("hours"))),
-      applicant: name === undefined ? null : maskName(`${name.familyKana ?? ""} ${name.givenKana ?? ""}`),
+      applicant: maskKana(kana.get(row.vaultRecordId) ?? {}),
       email: maskEmail(emails.get(row.userId) ?? ""),
     };
   });
@@ -56,6 +55,9 @@ export async function listApplications(
 export type ReviewView = {
   id: string;
   status: ApplicationStatus;
+  /** Masked, for headings; the whole name is in `personal`. */
+  applicant: string | null;
+  /** Masked: a decision does not need the address. */
   email: string;
   personal: Personal | null;
   identity: IdentityState;
@@ -89,7 +91,8 @@ export async function showForReview(parts: Parts, operator: Session, application
   return {
     id: row.id,
     status: row.status,
-    email: emails.get(row.userId) ?? "",
+    applicant: maskKana(fields),
+    email: maskEmail(emails.get(row.userId) ?? ""),
     personal: readPersonal(fields),
     identity,
     consents,
@@ -102,6 +105,12 @@ export async function showForReview(parts: Parts, operator: Session, application
     customerNumber: customer?.number ?? null,
     accountOpened: customer !== null && customer.openedAt !== null,
   };
+}
+
+/** The applicant's name in kana, masked; null before they told us. */
+function maskKana(fields: { familyKana?: string; givenKana?: string }): string | null {
+  const { familyKana, givenKana } = fields;
+  return familyKana === undefined || givenKana === undefined ? null : maskName(`${familyKana} ${givenKana}`);
 }
 
 function nameActor({ by }: Happening, names: Map<string, string>): string {

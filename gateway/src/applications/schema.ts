@@ -73,7 +73,8 @@ export const ReviewBody = z
   .object({
     id: z.string(),
     status: StatusField,
-    email: z.string(),
+    applicant: z.string().nullable().describe("The name in kana, masked."),
+    email: z.string().describe("Masked."),
     personal: PersonalBody.nullable(),
     identity: IdentityBody.extend({ method: z.string().nullable(), completedAt: z.string().nullable() }),
     consents: z.array(ConsentBody),

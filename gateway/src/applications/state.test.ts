@@ -26,7 +26,7 @@ test("an approval comes only after a passed identity check, whatever happens in 
       let status: ApplicationStatus = "draft";
       let passed = false;
       for (const event of history) {
-        const next = NEXT[status][event];
+        const next: ApplicationStatus | "impossible" = NEXT[status][event];
         if (status === "identity_check" && event === "identity_passed") passed = true;
         if (next !== "impossible") status = next;
       }

@@ -5,7 +5,7 @@ import { readServerSentEvents, type StreamMessage } from "./server-sent-events.t
 
 /** One event as it came: its cursor, its content with exact numbers, and its text. */
 export type StreamedEvent = {
-  /** Where to resume after it; empty when the broker gave none. */
+  /** Where to resume after it: its own id, or where there is none that of the event before. */
   readonly eventId: string;
   /** Undefined when the text is not JSON. */
   readonly value: unknown;
@@ -45,8 +45,8 @@ export async function* followStream(place: StreamPlace, signal: AbortSignal): As
           if (/dropped|error/.test(message.comment)) break; // Data is lost, or the server is about to close.
           continue;
         }
-        const event = readEvent(message.data);
-        cursor = event.eventId || cursor;
+        const event = readEvent(message.data, cursor);
+        cursor = event.eventId;
         yield event;
       }
     } catch (error) {
@@ -68,7 +68,7 @@ export async function readStream(place: StreamPlace, most: number): Promise<Stre
   try {
     const query = { since_id: place.afterId ?? FIRST_ID, until_id: LAST_ID };
     for await (const message of openStream(place, query, stop.signal)) {
-      if ("data" in message) events.push(readEvent(message.data));
+      if ("data" in message) events.push(readEvent(message.data, events.at(-1)?.eventId ?? query.since_id));
       else if (/heartbeat|dropped|error/.test(message.comment)) break;
       if (events.length >= most) break;
     }
@@ -94,21 +94,25 @@ async function* openStream(
   const stream = await partner.open(question, AbortSignal.any([signal, closed.signal]));
   const facts = { status: stream.status, requestId: stream.requestId };
   let silent = false;
-  const timer = setTimeout(() => {
-    silent = true;
-    closed.abort();
-  }, silenceMs);
+  let timer: NodeJS.Timeout | undefined;
+  const listen = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      silent = true;
+      closed.abort();
+    }, silenceMs);
+  };
+  listen();
   try {
     if (stream.status !== 200) {
       const { code, message } = readProblem(await readText(stream.chunks));
       const kind = [400, 401, 403, 404, 410, 422].includes(stream.status) ? "refused" : "outage";
       throw new PartnerError(kind, `${partner.name}: ${stream.status} to GET ${path}: ${message}`, { ...facts, code });
     }
-    for await (const message of readServerSentEvents(awake(stream.chunks, timer))) {
-      // While the caller works on an event, it is we who are silent.
-      clearTimeout(timer);
+    for await (const message of readServerSentEvents(withNotice(stream.chunks, listen))) {
+      clearTimeout(timer); // While the caller works on an event, it is we who are silent.
       yield message;
-      timer.refresh();
+      listen();
     }
   } catch (error) {
     if (signal.aborted) return;
@@ -121,10 +125,10 @@ async function* openStream(
   }
 }
 
-async function* awake(chunks: AsyncIterable<Uint8Array>, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array, void> {
-  for await (const chunk of chunks) {
-    timer.refresh();
-    yield chunk;
+async function* withNotice<Item>(items: AsyncIterable<Item>, notice: () => void): AsyncGenerator<Item, void> {
+  for await (const item of items) {
+    notice();
+    yield item;
   }
 }
 
@@ -138,12 +142,12 @@ async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   return text;
 }
 
-function readEvent(raw: string): StreamedEvent {
+function readEvent(raw: string, before: string): StreamedEvent {
   try {
     const value = readExactJson(raw);
     const { event_id: eventId } = (value ?? {}) as { event_id?: unknown };
-    return { eventId: typeof eventId === "string" ? eventId : "", value, raw };
+    return { eventId: typeof eventId === "string" && eventId !== "" ? eventId : before, value, raw };
   } catch {
-    return { eventId: "", value: undefined, raw };
+    return { eventId: before, value: undefined, raw };
   }
 }

@@ -1,3 +1,4 @@
+import { isDay } from "@kura/shared/calendar.ts";
 import {
   type Cents,
   cents,
@@ -13,7 +14,6 @@ import {
   price,
   type Rounding,
 } from "@kura/shared/money.ts";
-import { isDay } from "@kura/shared/calendar.ts";
 import { z } from "zod";
 
 /** A decimal as others wrote it, beside what we made of it. */
@@ -39,7 +39,7 @@ export function readRounded(text: string, scale: number, rounding: Rounding): bi
 }
 
 /** A text that a reader understands; anything else makes the whole answer unreadable. */
-function valueOf<Value>(read: (text: string) => Value) {
+function readBy<Value>(read: (text: string) => Value) {
   return z.string().transform((text, context): Value => {
     try {
       return read(text);
@@ -52,23 +52,28 @@ function valueOf<Value>(read: (text: string) => Value) {
 }
 
 /** Amounts that must fit our units: one digit more and the answer is not taken. */
-export const YenValue = valueOf((text) => parseYen(plainDecimal(text)));
-export const CentsValue = valueOf((text) => parseCents(plainDecimal(text)));
-export const SharesValue = valueOf((text) => parseShares(plainDecimal(text)));
-export const PriceValue = valueOf((text) => parsePrice(plainDecimal(text)));
-export const RateValue = valueOf((text) => parseRate(plainDecimal(text)));
+export const YenValue = readBy((text) => parseYen(plainDecimal(text)));
+export const CentsValue = readBy((text) => parseCents(plainDecimal(text)));
+export const SharesValue = readBy((text) => parseShares(plainDecimal(text)));
+export const PriceValue = readBy((text) => parsePrice(plainDecimal(text)));
+export const RateValue = readBy((text) => parseRate(plainDecimal(text)));
 
 /** An execution price may have more digits than ours: rounded half to even, with the broker's text kept beside it. */
-export const WrittenPrice = valueOf((text): PriceAsWritten => ({ price: price(readRounded(text, 6, "half_even")), text }));
+export const WrittenPrice = readBy(
+  (text): PriceAsWritten => ({ price: price(readRounded(text, 6, "half_even")), text }),
+);
 /** So may the broker's own sums of cash. */
-export const WrittenCents = valueOf((text): CentsAsWritten => ({ cents: cents(readRounded(text, 2, "half_even")), text }));
+export const WrittenCents = readBy(
+  (text): CentsAsWritten => ({ cents: cents(readRounded(text, 2, "half_even")), text }),
+);
 
 /** RFC 3339 with any offset and up to nine digits of a second. */
-export const InstantValue = valueOf((text) => Temporal.Instant.from(text));
+export const InstantValue = readBy((text) => Temporal.Instant.from(text));
 
 /** A calendar day; the broker has sent a timestamp where a day belongs. */
-export const DayValue = valueOf((text) => {
+export const DayValue = readBy((text) => {
   const day = text.slice(0, 10);
-  if (!isDay(day) || (text.length > 10 && text[10] !== "T")) throw new RangeError(`"${text.slice(0, 40)}" is not a day`);
+  if (!isDay(day) || (text.length > 10 && text[10] !== "T"))
+    throw new RangeError(`"${text.slice(0, 40)}" is not a day`);
   return day;
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type App, claimOf, orRefuse, ProblemBody, traceOf } from "../http.ts";
+import { type App, claimOf, orRefuse, ProblemBody, traceOf } from "../app.ts";
 import type { Money } from "../money.ts";
 import { findControls } from "./find-controls.ts";
 import { haltControl, liftControl } from "./halt.ts";
@@ -15,7 +15,11 @@ export function addControlRoutes(app: App, money: Money): void {
     const controls = await findControls(money.pool);
     const body = (what: string) => {
       const control = controls.find((row) => row.what === what);
-      return { halted: control?.halted ?? false, reason: control?.reason ?? "", since: control?.since?.toString() ?? null };
+      return {
+        halted: control?.halted ?? false,
+        reason: control?.reason ?? "",
+        since: control?.since?.toString() ?? null,
+      };
     };
     return { trading: body("trading"), payouts: body("payouts") };
   };

@@ -67,7 +67,9 @@ export const bookExecution: Command<Execution, null, ReadonlyMap<string, Executi
       insert: [
         { table: "executions", row },
         { table: "settlements", row: settlement, unlessThere: true },
-        ...(late ? [openBreak(context, "fill_total_differs", block.client_order_id, `${execution.id} came late.`)] : []),
+        ...(late
+          ? [openBreak(context, "fill_total_differs", block.client_order_id, `${execution.id} came late.`)]
+          : []),
       ],
       update: [
         {

@@ -1,7 +1,7 @@
 import { assert, present } from "@kura/shared/assert.ts";
 import { type Bps, type Rate, yenToCents } from "@kura/shared/money.ts";
 import { type Command, lock, type RowInsert, type RowUpdate, shareLock } from "../command.ts";
-import { held, cash } from "../ledger/accounts.ts";
+import { cash, held } from "../ledger/accounts.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { currencyConverted } from "../ledger/movements/currency-converted.ts";
 import { yenReleased } from "../ledger/movements/yen-held.ts";
@@ -77,8 +77,9 @@ export const convertInstructions: Command<Convert, null> = {
     );
     const update = [
       ...worth.map(({ instruction }): RowUpdate => setStatus(instruction.id, { status: "ordering" })),
-      ...worthless.map(({ instruction }): RowUpdate =>
-        setStatus(instruction.id, { status: "canceled", done_at: now, reason: "below_one_cent" }),
+      ...worthless.map(
+        ({ instruction }): RowUpdate =>
+          setStatus(instruction.id, { status: "canceled", done_at: now, reason: "below_one_cent" }),
       ),
     ];
     const entries: Entry[] = worthless.map(({ instruction }) => {

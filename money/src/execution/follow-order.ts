@@ -28,7 +28,9 @@ export const followOrder: Command<OrderNews, BlockRow> = {
     if (same) return { answer: block };
     const rejected = status === "rejected" && block.status !== "rejected";
     return {
-      insert: rejected ? [openBreak(context, "purchase_rejected", block.client_order_id, news.reason ?? "no reason")] : [],
+      insert: rejected
+        ? [openBreak(context, "purchase_rejected", block.client_order_id, news.reason ?? "no reason")]
+        : [],
       update: [{ table: "blocks", id: block.id, set: { status, broker_order_id, reason } }],
       wake: [{ kind: "block", key: block.id, dueAt: context.now }],
       answer: { ...block, status, broker_order_id, reason },

@@ -1,5 +1,5 @@
-import { tokyoDay } from "@kura/shared/calendar.ts";
 import { present } from "@kura/shared/assert.ts";
+import { tokyoDay } from "@kura/shared/calendar.ts";
 import { type Command, lock } from "../command.ts";
 import { rows } from "../db.ts";
 import { findWindow } from "../instructions/windows.ts";
@@ -7,7 +7,7 @@ import type { Job } from "../jobs.ts";
 import { getSpread } from "../market/quotes.ts";
 import type { World } from "../money.ts";
 import { formBlocks } from "../orders/form-blocks.ts";
-import { planOrders } from "../orders/plan-orders.ts";
+import { placeOrders } from "../orders/place-orders.ts";
 import type { InstructionRow, WindowRow, WindowStage } from "../rows.ts";
 import { topUp } from "../transfers/top-up-trust.ts";
 import { coverWindow } from "../treasury/cover.ts";
@@ -51,7 +51,7 @@ const STEPS: Record<Exclude<WindowStage, "closed">, Step> = {
     for (;;) {
       const customerIds = await listUnplanned(world, window.id);
       if (customerIds.length === 0) break;
-      await world.commands.run(planOrders, { windowId: window.id, customerIds });
+      await world.commands.run(placeOrders, { windowId: window.id, customerIds });
     }
     await world.commands.run(formBlocks, { windowId: window.id });
     return "next";

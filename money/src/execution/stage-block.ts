@@ -13,7 +13,11 @@ type Loaded = { readonly poolCash: bigint; readonly committed: bigint };
  */
 export const stageBlock: Command<StageBlock, BlockRow, Loaded> = {
   name: "stageBlock",
-  locks: ({ blockId, windowId }) => [shareLock("controls", "trading"), lock("windows", windowId), lock("blocks", blockId)],
+  locks: ({ blockId, windowId }) => [
+    shareLock("controls", "trading"),
+    lock("windows", windowId),
+    lock("blocks", blockId),
+  ],
 
   async load(tx) {
     const [sent] = await rows<{ committed: bigint | null }>(

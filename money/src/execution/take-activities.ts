@@ -1,6 +1,7 @@
-import { rows } from "../db.ts";
+import type { BreakKind } from "../breaks/open-break.ts";
 import { reportBreak } from "../breaks/report-break.ts";
 import type { BookedActivity, TradeEvent } from "../broker/broker.ts";
+import { rows } from "../db.ts";
 import type { World } from "../money.ts";
 import { wireArrived } from "../treasury/fund-pool.ts";
 import { bookExecution, type Execution } from "./book-execution.ts";
@@ -21,8 +22,22 @@ export async function pullActivities(world: World): Promise<boolean> {
 }
 
 async function takeActivity(world: World, activity: BookedActivity): Promise<void> {
-  if (activity.kind === "execution") await takeExecution(world, activity.execution);
-  if (activity.kind === "cash_in") await takeCash(world, activity);
+  switch (activity.kind) {
+    case "execution":
+      return takeExecution(world, activity.execution);
+    case "cash_in":
+      return takeCash(world, activity);
+    case "unreadable":
+      return report(world, "broker_message_unreadable", activity.eventId, activity.problem);
+    case "other": {
+      const detail = `The broker booked ${activity.type} of ${activity.netAmountText ?? "nothing"}.`;
+      return report(world, "broker_booking_unexplained", activity.id, detail);
+    }
+  }
+}
+
+async function report(world: World, kind: BreakKind, subject: string, detail: string): Promise<void> {
+  await world.commands.run(reportBreak, { kind, subject, detail });
 }
 
 /** Books an execution on the block whose client order id it carries. One of an order that is not ours is a break. */
@@ -36,7 +51,7 @@ export async function takeExecution(world: World, execution: Reported): Promise<
     return;
   }
   const detail = `The broker executed ${execution.shares} billionths of an order that is not ours.`;
-  await world.commands.run(reportBreak, { kind: "execution_of_unknown_order", subject: clientOrderId, detail });
+  await report(world, "execution_of_unknown_order", clientOrderId, detail);
 }
 
 /** A wire of ours has arrived in the pool; money that we did not send is a break. */
@@ -49,7 +64,7 @@ async function takeCash(world: World, activity: Extract<BookedActivity, { kind: 
     return;
   }
   const detail = `The broker credited ${activity.amount} cents that we did not wire.`;
-  await world.commands.run(reportBreak, { kind: "wire_unknown", subject: activity.eventId, detail });
+  await report(world, "wire_unknown", activity.eventId, detail);
 }
 
 /** Events are applied first and the cursor moves after, so a crash between repeats them and loses none. */
@@ -70,6 +85,19 @@ export async function followTradeEvents(world: World, signal: AbortSignal): Prom
 }
 
 async function takeTradeEvent(world: World, event: TradeEvent): Promise<void> {
-  if (event.execution) await takeExecution(world, event.execution);
-  else await world.pool.query("select pg_notify('work', '')");
+  switch (event.kind) {
+    case "fill":
+      return takeExecution(world, event.execution);
+    case "order": {
+      await world.pool.query("select pg_notify('work', '')");
+      return;
+    }
+    case "bust":
+    case "correction": {
+      const detail = `The broker took back or corrected ${event.previousExecutionId} of ${event.order.clientOrderId}.`;
+      return report(world, "execution_taken_back", event.previousExecutionId, detail);
+    }
+    case "unreadable":
+      return report(world, "broker_message_unreadable", event.eventId, event.problem);
+  }
 }

@@ -1,5 +1,5 @@
-import { domesticDates, addDays, japaneseBusinessDays, newYorkDay, usCalendar } from "@kura/shared/calendar.ts";
 import { present } from "@kura/shared/assert.ts";
+import { addDays, domesticDates, japaneseBusinessDays, newYorkDay, usCalendar } from "@kura/shared/calendar.ts";
 import { rows } from "../db.ts";
 import type { Job } from "../jobs.ts";
 import type { TradeDates } from "../ledger/entry.ts";
@@ -49,14 +49,22 @@ async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
     });
     if (outcome.outcome === "in_doubt") throw new Error(`the broker left ${block.client_order_id} in doubt`);
     if (outcome.outcome === "refused")
-      return follow(world, block, { event: "rejected", brokerOrderId: null, reason: outcome.reason });
+      return follow(world, block, {
+        event: "rejected",
+        brokerOrderId: null,
+        reason: `${outcome.reason}: ${outcome.message}`,
+      });
     return follow(world, block, { event: "acknowledged", brokerOrderId: outcome.order.id, reason: null });
   }
   const event = eventOf(found);
   // Final at the broker, but executions are still on their way to us: they wake this work when they are booked.
   const missing = found.filled !== block.filled;
   if (missing && event !== "acknowledged" && event !== "part_filled") return getBlock(world, block.id);
-  return follow(world, block, { event, brokerOrderId: found.id, reason: event === "all_filled" ? null : found.status });
+  return follow(world, block, {
+    event,
+    brokerOrderId: found.id,
+    reason: event === "all_filled" ? null : found.statusText,
+  });
 }
 
 async function follow(

@@ -67,7 +67,10 @@ export const confirmTarget: Command<ConfirmTarget, ConfirmedTarget, Loaded> = {
     const targetId = newId();
     const version = (loaded.versions.get(customer.id) ?? 0) + 1;
     const free = yen(state.balance(cash(customer.id, "JPY")));
-    const window = pickWindow(input.windowIds.map((id) => state.find("windows", id)), now);
+    const window = pickWindow(
+      input.windowIds.map((id) => state.find("windows", id)),
+      now,
+    );
     const received =
       free > 0n && window
         ? receiveInstruction({ now, newId }, { customerId: customer.id, targetId, amount: free, window })

@@ -1,4 +1,4 @@
-import { addDays, newYorkDay, tokyoMoment, tokyoDay } from "@kura/shared/calendar.ts";
+import { addDays, newYorkDay, tokyoDay, tokyoMoment } from "@kura/shared/calendar.ts";
 import type { Command } from "../command.ts";
 import type { Job } from "../jobs.ts";
 import { listSessions, saveSessions } from "../market/sessions.ts";

@@ -1,8 +1,8 @@
 import { assert } from "@kura/shared/assert.ts";
 import type { Yen } from "@kura/shared/money.ts";
+import type { EventRow, RowInsert } from "../command.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { yenHeld } from "../ledger/movements/yen-held.ts";
-import type { EventRow, RowInsert } from "../command.ts";
 import type { InstructionRow, WindowRow } from "../rows.ts";
 
 export type Received = { readonly insert: RowInsert; readonly entry: Entry; readonly event: EventRow };

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type App, claimOf, orRefuse, ProblemBody, traceOf } from "../http.ts";
-import { CustomerParams } from "../ledger/route.ts";
+import { type App, claimOf, orRefuse, ProblemBody, traceOf } from "../app.ts";
+import { CustomerParams } from "../ledger/customer-params.ts";
 import type { Money } from "../money.ts";
+import { refuse } from "../refusal.ts";
 import { confirmTarget } from "./confirm-target.ts";
 import { WindowBody } from "./window-body.ts";
 import { describeWindow, findOpenWindows } from "./windows.ts";
@@ -22,7 +23,9 @@ export function addInstructionRoutes(app: App, money: Money): void {
       params: CustomerParams,
       body: ConfirmTargetBody,
       response: {
-        200: z.object({ targetId: z.uuid(), version: z.int(), confirmedAt: z.string() }).meta({ id: "ConfirmedTarget" }),
+        200: z
+          .object({ targetId: z.uuid(), version: z.int(), confirmedAt: z.string() })
+          .meta({ id: "ConfirmedTarget" }),
         "4xx": ProblemBody,
       },
     },
@@ -43,11 +46,11 @@ export function addInstructionRoutes(app: App, money: Money): void {
     config: { may: ["customer", "operator", "system"], stepUp: false, once: false },
     schema: {
       operationId: "getNextWindow",
-      response: { 200: z.object({ window: WindowBody.nullable() }), "4xx": ProblemBody },
+      response: { 200: WindowBody, "4xx": ProblemBody },
     },
     handler: async () => {
       const [window] = await findOpenWindows(money.pool, money.clock.now(), 1);
-      return { window: window ? describeWindow(window) : null };
+      return describeWindow(orRefuse(window ?? refuse("no_window")));
     },
   });
 }

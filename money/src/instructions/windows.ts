@@ -49,9 +49,7 @@ export async function findWindow(on: Queryable, tradeOn: string): Promise<Window
 
 /** The first of these windows that still takes an instruction at a moment. */
 export function pickWindow(windows: readonly (WindowRow | undefined)[], now: Temporal.Instant): WindowRow | undefined {
-  return windows.find(
-    (window) => window?.stage === "open" && Temporal.Instant.compare(now, window.cutoff_at) < 0,
-  );
+  return windows.find((window) => window?.stage === "open" && Temporal.Instant.compare(now, window.cutoff_at) < 0);
 }
 
 export function describeWindow(window: WindowRow): TradingWindow {

@@ -45,5 +45,12 @@ export function entry(kind: string, facts: EntryFacts, legs: readonly (readonly 
   for (const { account, amount } of postings) totals.set(account.asset, (totals.get(account.asset) ?? 0n) + amount);
   for (const [asset, total] of totals) assert(total === 0n, `entry ${kind}: ${asset} sums to zero, not ${total}`);
 
-  return { kind, subject: facts.subject, at: facts.at, dates: facts.dates ?? {}, reason: facts.reason ?? null, postings };
+  return {
+    kind,
+    subject: facts.subject,
+    at: facts.at,
+    dates: facts.dates ?? {},
+    reason: facts.reason ?? null,
+    postings,
+  };
 }

@@ -1,7 +1,7 @@
 import { type Command, lock } from "../command.ts";
 import { rows, type Tx } from "../db.ts";
-import { refuse } from "../refusal.ts";
 import type { Policy } from "../money.ts";
+import { refuse } from "../refusal.ts";
 import type { CustomerRow } from "../rows.ts";
 
 export type OpenCustomer = { readonly customerId: string; readonly customerNumber: bigint; readonly policy: Policy };

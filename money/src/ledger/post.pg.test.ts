@@ -13,12 +13,17 @@ afterAll(() => money.stop());
 
 const id = () => money.newId();
 const accountId = async (name: string) => {
-  const [row] = await rows<{ id: bigint }>(money.pool, "select id from accounts where name = $1 and asset = 'JPY'", [name]);
+  const [row] = await rows<{ id: bigint }>(money.pool, "select id from accounts where name = $1 and asset = 'JPY'", [
+    name,
+  ]);
   return row?.id.toString() ?? "0";
 };
 
 /** Posts past all of our code, as the service's role could. */
-async function postBare(lines: [account: string, amount: number, after: number | null, sequence: number | null][], n = lines.length) {
+async function postBare(
+  lines: [account: string, amount: number, after: number | null, sequence: number | null][],
+  n = lines.length,
+) {
   const connection = await money.pool.connect();
   try {
     await connection.query("begin");
@@ -48,38 +53,59 @@ async function postBare(lines: [account: string, amount: number, after: number |
 }
 
 test("the database refuses an entry that does not sum to zero", async () => {
-  await expect(postBare([["bank:collect", -10, null, null], [`customer:${ann}:cash`, 11, 511, 2]])).rejects.toThrow(
-    /does not sum to zero in JPY/,
-  );
+  await expect(
+    postBare([
+      ["bank:collect", -10, null, null],
+      [`customer:${ann}:cash`, 11, 511, 2],
+    ]),
+  ).rejects.toThrow(/does not sum to zero in JPY/);
 });
 
 test("the database refuses an entry that is not posted whole", async () => {
-  const lines: Parameters<typeof postBare>[0] = [["bank:collect", -10, null, null], [`customer:${ann}:cash`, 10, 510, 2]];
+  const lines: Parameters<typeof postBare>[0] = [
+    ["bank:collect", -10, null, null],
+    [`customer:${ann}:cash`, 10, 510, 2],
+  ];
   await expect(postBare(lines, 3)).rejects.toThrow(/not posted whole: 2 of 3 lines/);
 });
 
 test("the database refuses a customer balance below zero", async () => {
-  await expect(postBare([["bank:collect", 501, null, null], [`customer:${ann}:cash`, -501, -1, 2]])).rejects.toThrow(
-    /customer_balance_is_never_negative/,
-  );
+  await expect(
+    postBare([
+      ["bank:collect", 501, null, null],
+      [`customer:${ann}:cash`, -501, -1, 2],
+    ]),
+  ).rejects.toThrow(/customer_balance_is_never_negative/);
 });
 
 test("the database refuses a posting whose balance after is not what the account then holds", async () => {
-  await expect(postBare([["bank:collect", -10, null, null], [`customer:${ann}:cash`, 10, 511, 2]])).rejects.toThrow(
-    /moved under our lock/,
-  );
-  await expect(postBare([["bank:collect", -10, null, null], [`customer:${ann}:cash`, 10, 510, 3]])).rejects.toThrow(
-    /moved under our lock/,
-  );
+  await expect(
+    postBare([
+      ["bank:collect", -10, null, null],
+      [`customer:${ann}:cash`, 10, 511, 2],
+    ]),
+  ).rejects.toThrow(/moved under our lock/);
+  await expect(
+    postBare([
+      ["bank:collect", -10, null, null],
+      [`customer:${ann}:cash`, 10, 510, 3],
+    ]),
+  ).rejects.toThrow(/moved under our lock/);
 });
 
 test("a customer posting without its balance after, or a house posting with one, is refused", async () => {
-  await expect(postBare([["bank:collect", -10, null, null], [`customer:${ann}:cash`, 10, null, null]])).rejects.toThrow(
-    /a customer posting has a balance after/,
-  );
-  await expect(postBare([["bank:collect", -10, -510, 1], [`customer:${ann}:cash`, 10, 510, 2]])).rejects.toThrow(
-    /a house posting has none/,
-  );
+  await expect(
+    postBare([
+      ["bank:collect", -10, null, null],
+      [`customer:${ann}:cash`, 10, null, null],
+    ]),
+  ).rejects.toThrow(/a customer posting has a balance after/);
+  await expect(
+    postBare([
+      ["bank:collect", -10, -510, 1],
+      [`customer:${ann}:cash`, 10, 510, 2],
+    ]),
+  ).rejects.toThrow(/a house posting has none/);
 });
 
 test("nothing is posted into a day that is not open", async () => {
@@ -133,15 +159,18 @@ test.each(FORBIDDEN)("the service's role may not: %s", async (statement) => {
   await expect(money.pool.query(statement)).rejects.toThrow(/permission denied|must be owner/);
 });
 
-test.each(["update entries set reason = 'x'", "delete from entries", "delete from postings", "truncate entries", "truncate postings"])(
-  "the journal refuses even its owner: %s",
-  async (statement) => {
-    const owner = new pg.Client({ connectionString: money.ownerUrl });
-    await owner.connect();
-    await expect(owner.query(statement)).rejects.toThrow(/append-only/);
-    await owner.end();
-  },
-);
+test.each([
+  "update entries set reason = 'x'",
+  "delete from entries",
+  "delete from postings",
+  "truncate entries",
+  "truncate postings",
+])("the journal refuses even its owner: %s", async (statement) => {
+  const owner = new pg.Client({ connectionString: money.ownerUrl });
+  await owner.connect();
+  await expect(owner.query(statement)).rejects.toThrow(/append-only/);
+  await owner.end();
+});
 
 test("folding changes no balance, also while others post", async () => {
   const before = await rows(money.pool, "select name, asset, balance from balances order by name, asset");

@@ -23,10 +23,19 @@ export const accountKey = (account: Account): string => `${account.name} ${accou
 export async function lockAccounts(tx: Tx, accounts: readonly Account[], known: LedgerAccounts): Promise<void> {
   const missing = new Map(accounts.filter((a) => !known.has(accountKey(a))).map((a) => [accountKey(a), a]));
   if (missing.size === 0) return;
-  const sorted = [...missing.keys()].sort().map((key) => present(missing.get(key), "lockAccounts: sorted keys are known"));
+  const sorted = [...missing.keys()]
+    .sort()
+    .map((key) => present(missing.get(key), "lockAccounts: sorted keys are known"));
   const columns = [sorted.map((a) => a.name), sorted.map((a) => a.asset), sorted.map((a) => a.customerId)];
 
-  type Found = { id: bigint; name: string; asset: string; customer_id: string | null; balance: bigint; sequence: bigint };
+  type Found = {
+    id: bigint;
+    name: string;
+    asset: string;
+    customer_id: string | null;
+    balance: bigint;
+    sequence: bigint;
+  };
   const wanted = "from unnest($1::text[], $2::text[]) as w (name, asset) join accounts a using (name, asset)";
   const houseOf = `select a.id, a.name, a.asset, a.customer_id, a.balance, a.sequence ${wanted}`;
   let found = await rows<Found>(tx, houseOf, columns.slice(0, 2));

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { type App, claimOf, orRefuse, ProblemBody, traceOf } from "../http.ts";
+import { type App, claimOf, orRefuse, ProblemBody, traceOf } from "../app.ts";
 import type { Money } from "../money.ts";
 import { refuse } from "../refusal.ts";
 import { findCustomer } from "./find-customer.ts";
+import { CustomerParams } from "./customer-params.ts";
 import { type Customer, describeCustomer, openCustomer } from "./open-customer.ts";
-
-export const CustomerParams = z.object({ customerId: z.uuid() });
 
 const CustomerBody = z
   .object({

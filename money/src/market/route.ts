@@ -1,6 +1,6 @@
 import { formatPrice } from "@kura/shared/money.ts";
 import { z } from "zod";
-import { type App, ProblemBody } from "../http.ts";
+import { type App, ProblemBody } from "../app.ts";
 import type { Money } from "../money.ts";
 import { listQuotes } from "./quotes.ts";
 import { listSymbols } from "./symbols.ts";

@@ -39,22 +39,24 @@ export const formBlocks: Command<{ readonly windowId: string }, null, Loaded> = 
     assert(!loaded.unplanned.has(windowId), "formBlocks: every customer of the window is planned");
     const blocks = loaded.sums
       .filter((sum) => sum.window_id === windowId)
-      .map(({ symbol, side, chunk, hold }): BlockRow => ({
-        id: newId(),
-        window_id: windowId,
-        symbol,
-        side,
-        chunk,
-        attempt: 1,
-        notional: hold,
-        client_order_id: `kura-${window.trade_on}-${symbol}-${side}-${chunk}-1`,
-        status: hold < BLOCK_LEAST ? "not_sent" : "planned",
-        broker_order_id: null,
-        filled: 0n as BlockRow["filled"],
-        cost: 0n as BlockRow["cost"],
-        reason: hold < BLOCK_LEAST ? "below_one_dollar" : null,
-        allocated_at: null,
-      }));
+      .map(
+        ({ symbol, side, chunk, hold }): BlockRow => ({
+          id: newId(),
+          window_id: windowId,
+          symbol,
+          side,
+          chunk,
+          attempt: 1,
+          notional: hold,
+          client_order_id: `kura-${window.trade_on}-${symbol}-${side}-${chunk}-1`,
+          status: hold < BLOCK_LEAST ? "not_sent" : "planned",
+          broker_order_id: null,
+          filled: 0n as BlockRow["filled"],
+          cost: 0n as BlockRow["cost"],
+          reason: hold < BLOCK_LEAST ? "below_one_dollar" : null,
+          allocated_at: null,
+        }),
+      );
     return {
       insert: blocks.map((row) => ({ table: "blocks", row })),
       update: [{ table: "windows", id: windowId, set: { stage: "planned" } }],

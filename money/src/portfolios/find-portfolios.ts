@@ -1,5 +1,5 @@
 import type { Bps, Rate } from "@kura/shared/money.ts";
-import { centsToYen, cents, divide, WHOLE_BPS } from "@kura/shared/money.ts";
+import { cents, centsToYen, divide, WHOLE_BPS } from "@kura/shared/money.ts";
 import { type Queryable, rows } from "../db.ts";
 
 export type PortfolioHolding = {
@@ -48,6 +48,9 @@ export async function findPortfolios(on: Queryable, portfolioId: string | null =
 
 /** The least deposit at which every holding's block share is worth at least a cent, in whole yen, rounded up. */
 export function leastYen(holdings: readonly { weight_bps: Bps }[], rate: Rate): bigint {
-  const smallest = holdings.reduce((least, holding) => (holding.weight_bps < least ? holding.weight_bps : least), WHOLE_BPS);
+  const smallest = holdings.reduce(
+    (least, holding) => (holding.weight_bps < least ? holding.weight_bps : least),
+    WHOLE_BPS,
+  );
   return centsToYen(cents(divide(WHOLE_BPS, smallest, "up")), rate, "up");
 }

@@ -1,6 +1,7 @@
+import { plainNumber } from "../plain-number.ts";
 import { formatYen, type Rate } from "@kura/shared/money.ts";
 import { z } from "zod";
-import { type App, orRefuse, ProblemBody } from "../http.ts";
+import { type App, orRefuse, ProblemBody } from "../app.ts";
 import { findRate } from "../market/quotes.ts";
 import type { Money } from "../money.ts";
 import { refuse } from "../refusal.ts";
@@ -75,7 +76,7 @@ function portfolioBody(portfolio: Portfolio, rate: Rate | null): z.infer<typeof 
       nameJa: holding.name_ja,
       kind: holding.kind,
       sector: holding.sector,
-      weightBps: Number(holding.weight_bps), // basis points, not money: at most 10,000
+      weightBps: plainNumber(holding.weight_bps),
     })),
   };
 }

@@ -32,7 +32,10 @@ export async function findDifferences(world: World): Promise<Difference[]> {
 /** The pool equations: what we book as custody, cash and street is what the broker shows. */
 async function comparePool(world: World): Promise<Difference[]> {
   const [account, positions] = [await world.broker.account(), await world.broker.positions()];
-  const booked = await sumByAsset(world.pool, "(name = 'alpaca:cash' or name = 'alpaca:custody' or name like 'street:%')");
+  const booked = await sumByAsset(
+    world.pool,
+    "(name = 'alpaca:cash' or name = 'alpaca:custody' or name like 'street:%')",
+  );
   const differences: Difference[] = [];
   const cash = -(booked.get("USD") ?? 0n);
   if (cash !== account.cash)
@@ -42,7 +45,7 @@ async function comparePool(world: World): Promise<Difference[]> {
       detail: `We book ${cash} cents in the pool; the broker shows ${account.cash}.`,
     });
 
-  const shown = new Map(positions.map((position) => [position.symbol, position.shares as bigint]));
+  const shown = new Map<string, bigint>(positions.map((position) => [position.symbol, position.quantity]));
   const symbols = new Set([...shown.keys(), ...[...booked.keys()].filter((asset) => asset !== "USD")]);
   for (const symbol of [...symbols].sort()) {
     const ours = -(booked.get(symbol) ?? 0n);

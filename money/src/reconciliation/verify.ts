@@ -97,13 +97,13 @@ export async function proveBooks(on: Queryable): Promise<Proof> {
     const found = await rows<{ what: string }>(on, `${sql} limit ${SHOWN_MOST}`);
     problems.push(...found.map(({ what }) => `${rule}: ${what}`));
   }
-  const [count] = await rows<{ entries: string; accounts: string }>(
+  const [count] = await rows<{ entries: number; accounts: number }>(
     on,
-    "select (select count(*) from entries)::text as entries, (select count(*) from accounts)::text as accounts",
+    "select (select count(*) from entries)::float8 as entries, (select count(*) from accounts)::float8 as accounts",
   );
   return {
-    entries: Number(count?.entries ?? 0), // counts, not money
-    accounts: Number(count?.accounts ?? 0),
+    entries: count?.entries ?? 0,
+    accounts: count?.accounts ?? 0,
     ok: problems.length === 0,
     problems,
   };

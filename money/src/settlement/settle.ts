@@ -37,7 +37,11 @@ export const settleBrokerLeg: Command<Settle, null, ReadonlyMap<string, Due>> = 
  * Settles the customers' leg of a day (国内受渡日). A purchase was paid when it was allocated, so nothing moves:
  * from now on the shares are settled, and the customers are told.
  */
-export const settleCustomersLeg: Command<Settle, null, ReadonlyMap<string, readonly { customer_id: string; n: bigint }[]>> = {
+export const settleCustomersLeg: Command<
+  Settle,
+  null,
+  ReadonlyMap<string, readonly { customer_id: string; n: bigint }[]>
+> = {
   name: "settleCustomersLeg",
   locks: ({ settlementId }) => [lock("settlements", settlementId)],
   async load(tx, inputs) {

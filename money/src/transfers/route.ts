@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type App, ProblemBody } from "../http.ts";
+import { type App, ProblemBody } from "../app.ts";
 import type { Money } from "../money.ts";
 
 /** The gateway heard from the bank: a worker looks at the statement at once. Nothing in the hint itself is believed. */

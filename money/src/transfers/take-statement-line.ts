@@ -30,12 +30,14 @@ export const takeStatementLine: Command<TakeStatementLine, null, Map<string, Tar
   locks: ({ account, customerId, windowIds }) => [
     lock("cursors", `bank:${account}`),
     ...windowIds.map((id) => shareLock("windows", id)),
-    ...(customerId === null
-      ? []
-      : [lock("customers", customerId), cash(customerId, "JPY"), held(customerId, "JPY")]),
+    ...(customerId === null ? [] : [lock("customers", customerId), cash(customerId, "JPY"), held(customerId, "JPY")]),
   ],
 
-  load: (tx, inputs) => findTargets(tx, inputs.flatMap((input) => input.customerId ?? [])),
+  load: (tx, inputs) =>
+    findTargets(
+      tx,
+      inputs.flatMap((input) => input.customerId ?? []),
+    ),
 
   decide(state, input, context) {
     const { account, line } = input;
@@ -82,7 +84,10 @@ function takeDeposit(state: State, input: TakeStatementLine, context: Taking): T
     };
 
   const target = loaded.get(customerId);
-  const window = pickWindow(input.windowIds.map((id) => state.find("windows", id)), now);
+  const window = pickWindow(
+    input.windowIds.map((id) => state.find("windows", id)),
+    now,
+  );
   const frozen = state.get("customers", customerId).trading_frozen;
   const received =
     target && window && !frozen
@@ -91,10 +96,7 @@ function takeDeposit(state: State, input: TakeStatementLine, context: Taking): T
   return {
     insert: [{ table: "deposits", row: deposit }, ...(received ? [received.insert] : [])],
     entries: [depositReceived({ ...facts, customerId, amount }), ...(received ? [received.entry] : [])],
-    events: [
-      { kind: "deposit_received", customerId, subject: deposit.id },
-      ...(received ? [received.event] : []),
-    ],
+    events: [{ kind: "deposit_received", customerId, subject: deposit.id }, ...(received ? [received.event] : [])],
     wake: [topUp],
     answer: null,
   };
@@ -104,9 +106,7 @@ function takeCapital({ account, line }: TakeStatementLine, { now, newId }: Takin
   const asset = account === "firm_usd" ? "USD" : "JPY";
   const { reference, amount, bookedAt } = line;
   return {
-    insert: [
-      { table: "capital_lines", row: { id: newId(), reference, currency: asset, amount, booked_at: bookedAt } },
-    ],
+    insert: [{ table: "capital_lines", row: { id: newId(), reference, currency: asset, amount, booked_at: bookedAt } }],
     entries: [capitalPaidIn({ subject: `capital:${reference}`, at: bookedAt, asset, amount })],
     wake: [{ kind: "fund_pool", key: "pool", dueAt: now }],
     answer: null,

@@ -55,7 +55,9 @@ export async function coverWindow(world: World, window: WindowRow): Promise<void
   const reference = `release-${window.trade_on}`;
   const release = { id: world.newId(), purpose: "trust_release" as const, reference, yen: yen(total.yen) };
   await world.commands.run(planBankTransfer, release);
-  const [transfer] = await rows<{ id: string }>(world.pool, "select id from bank_transfers where reference = $1", [reference]);
+  const [transfer] = await rows<{ id: string }>(world.pool, "select id from bank_transfers where reference = $1", [
+    reference,
+  ]);
   if (transfer) await makeBankTransfer(world, { ...release, id: transfer.id });
 
   const clientReference = `cover-${window.trade_on}`;

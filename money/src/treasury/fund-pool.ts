@@ -1,11 +1,11 @@
 import { type Cents, cents } from "@kura/shared/money.ts";
+import { openBreak } from "../breaks/open-break.ts";
 import { type Command, lock } from "../command.ts";
 import { type Queryable, rows } from "../db.ts";
 import type { Job } from "../jobs.ts";
 import { firmBank, transit } from "../ledger/accounts.ts";
 import { findBalance } from "../ledger/find-balances.ts";
 import { brokerFunded, brokerFundsArrived } from "../ledger/movements/broker-funded.ts";
-import { openBreak } from "../breaks/open-break.ts";
 import type { World } from "../money.ts";
 import type { WireRow } from "../rows.ts";
 
@@ -23,9 +23,7 @@ const planWire: Command<Pick<WireRow, "id" | "reference" | "cents">, null> = {
   name: "planWire",
   locks: () => [],
   decide: (_state, wire, { now }) => ({
-    insert: [
-      { table: "wires", row: { ...wire, status: "planned", planned_at: now, sent_at: null, arrived_at: null } },
-    ],
+    insert: [{ table: "wires", row: { ...wire, status: "planned", planned_at: now, sent_at: null, arrived_at: null } }],
     answer: null,
   }),
 };
@@ -61,7 +59,8 @@ export const wireArrived: Command<WireArrival, null> = {
     return {
       update: [{ table: "wires", id, set: { status: "arrived", arrived_at: at } }],
       // Where the broker is quicker than our own booking, both steps are booked here.
-      entries: wire.status === "planned" ? [brokerFunded(facts), brokerFundsArrived(facts)] : [brokerFundsArrived(facts)],
+      entries:
+        wire.status === "planned" ? [brokerFunded(facts), brokerFundsArrived(facts)] : [brokerFundsArrived(facts)],
       answer: null,
     };
   },

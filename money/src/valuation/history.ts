@@ -1,4 +1,15 @@
-import { divide, formatCents, formatPrice, formatRate, formatShares, formatYen, type Cents, type Rate, type Shares, type Yen } from "@kura/shared/money.ts";
+import {
+  type Cents,
+  divide,
+  formatCents,
+  formatPrice,
+  formatRate,
+  formatShares,
+  formatYen,
+  type Rate,
+  type Shares,
+  type Yen,
+} from "@kura/shared/money.ts";
 import { type Queryable, rows } from "../db.ts";
 import type { History } from "./bodies.ts";
 

@@ -1,4 +1,16 @@
-import { cents, centsToYen, formatCents, formatPrice, formatRate, formatShares, formatYen, type Shares, shares, sum } from "@kura/shared/money.ts";
+import { plainNumber } from "../plain-number.ts";
+import {
+  cents,
+  centsToYen,
+  formatCents,
+  formatPrice,
+  formatRate,
+  formatShares,
+  formatYen,
+  type Shares,
+  shares,
+  sum,
+} from "@kura/shared/money.ts";
 import { inTransaction, rows, type Tx } from "../db.ts";
 import { findTargets, type Target } from "../instructions/targets.ts";
 import { describeWindow, findOpenWindows } from "../instructions/windows.ts";
@@ -67,8 +79,8 @@ async function readOverview(tx: Tx, customerId: string, now: Temporal.Instant): 
           priceAt: quote?.at.toString() ?? now.toString(),
           valueUsd: formatCents(value),
           valueJpy: rate ? formatYen(centsToYen(value, rate.bid, "down")) : null,
-          weightBps: Number(weightBps), // basis points, not money
-          targetBps: targetBps === undefined ? null : Number(targetBps),
+          weightBps: plainNumber(weightBps),
+          targetBps: targetBps === undefined ? null : plainNumber(targetBps),
           costUsd: formatCents(costs.get(symbol) ?? cents(0n)),
         };
       }),
@@ -92,7 +104,7 @@ export function describeTarget(target: Target): NonNullable<Overview["target"]> 
       name: holding.name,
       nameJa: holding.name_ja,
       kind: holding.kind,
-      weightBps: Number(holding.weight_bps), // basis points, not money
+      weightBps: plainNumber(holding.weight_bps),
     })),
   };
 }

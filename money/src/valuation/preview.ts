@@ -1,5 +1,25 @@
-import { bps, cents, centsToYen, divide, formatCents, formatPrice, formatRate, formatShares, formatYen, notional, rate as toRate, type Shares, shares, sum, WHOLE_BPS, type Yen, yen, yenToCents } from "@kura/shared/money.ts";
+import { plainNumber } from "../plain-number.ts";
 import { tokyoDay } from "@kura/shared/calendar.ts";
+import {
+  bps,
+  cents,
+  centsToYen,
+  divide,
+  formatCents,
+  formatPrice,
+  formatRate,
+  formatShares,
+  formatYen,
+  notional,
+  type Shares,
+  shares,
+  sum,
+  rate as toRate,
+  WHOLE_BPS,
+  type Yen,
+  yen,
+  yenToCents,
+} from "@kura/shared/money.ts";
 import { inTransaction, rows, type Tx } from "../db.ts";
 import { findTargets } from "../instructions/targets.ts";
 import { describeWindow, findOpenWindows } from "../instructions/windows.ts";
@@ -68,7 +88,7 @@ async function readPreview(tx: Tx, money: Money, customerId: string, deposit: Ye
     depositJpy: formatYen(deposit),
     heldJpy: formatYen(heldJpy),
     rate: formatRate(rate),
-    spreadBps: Number(spread), // basis points, not money
+    spreadBps: plainNumber(spread),
     estimatedUsd: formatCents(invested),
     trades: plan.buys.map((buy) => ({
       symbol: buy.symbol,

@@ -1,14 +1,14 @@
 import { parseYen, yen } from "@kura/shared/money.ts";
 import { z } from "zod";
-import { type App, orRefuse, ProblemBody } from "../http.ts";
-import { CustomerParams } from "../ledger/route.ts";
+import { type App, orRefuse, ProblemBody } from "../app.ts";
+import { findCustomer } from "../ledger/find-customer.ts";
+import { CustomerParams } from "../ledger/customer-params.ts";
 import type { Money } from "../money.ts";
+import { refuse } from "../refusal.ts";
 import { HistoryBody, OverviewBody, PreviewBody } from "./bodies.ts";
 import { describeHistory } from "./history.ts";
 import { describeOverview } from "./overview.ts";
 import { describePreview } from "./preview.ts";
-import { findCustomer } from "../ledger/find-customer.ts";
-import { refuse } from "../refusal.ts";
 
 const config = { may: ["customer", "operator"], stepUp: false, once: false } as const;
 /** Yen on the wire: whole, without sign or separators, and small enough for any account. */

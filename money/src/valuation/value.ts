@@ -1,4 +1,16 @@
-import { type Cents, cents, centsToYen, divide, notional, type Price, type Rate, type Shares, sum, type Yen, yen } from "@kura/shared/money.ts";
+import {
+  type Cents,
+  cents,
+  centsToYen,
+  divide,
+  notional,
+  type Price,
+  type Rate,
+  type Shares,
+  sum,
+  type Yen,
+  yen,
+} from "@kura/shared/money.ts";
 
 export type Valued = { readonly symbol: string; readonly value: Cents; readonly weightBps: bigint };
 

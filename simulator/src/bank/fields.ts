@@ -32,6 +32,6 @@ export const PayerName = z
   .trim()
   .min(1, "must not be empty")
   .max(100, "must have at most 100 characters")
-  .regex(/^[^\p{Cc}\p{Cs}]+$/u, "must have no control characters");
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must have no control characters");
 export const BranchCode = z.string().regex(/^\d{3}$/, "must be three digits");
 export const AccountNumber = z.string().regex(/^\d{7}$/, "must be seven digits");

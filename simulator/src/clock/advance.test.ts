@@ -78,7 +78,7 @@ test("news that a follower makes is seen by all followers before time moves on",
   const reader = await startFollower(world.url, "reader", async ({ now }) => {
     const events = await world.events(`/v2/events/trades?since=2026-03-01&until=${now()}`);
     const fills = events.filter((event) => event.event.endsWith("fill"));
-    if (fills.length > fillsSeenAt.length) fillsSeenAt.push(`${fills.at(-1).at} at ${now()}`);
+    if (fills.length > fillsSeenAt.length) fillsSeenAt.push(`${fills.at(-1)?.at} at ${now()}`);
     return null;
   });
   closing.push(buyer.close, reader.close);
@@ -152,7 +152,7 @@ test("while an advance runs, the clock of a fast world stands between stops", as
   await vi.waitFor(() => expect(clock.speed()).toBe(3_600));
 });
 
-test("requests to the clock that are not well formed are refused with the field named, and change nothing", async () => {
+test("malformed requests to the clock are refused with the field named, and change nothing", async () => {
   world = await startWorld();
   const before = (await world.call("GET", "/sim/clock")).body;
   const bad: [string, unknown, string][] = [

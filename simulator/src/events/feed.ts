@@ -14,7 +14,8 @@ export type Replay = { sinceMs?: number; untilMs?: number; sinceId?: string; unt
 /** The events of the world: kept in the same transaction as what they tell of, sent when that is done. */
 export type EventFeed = {
   publish(stream: StreamName, atMs: number, body: (eventId: string) => object): void;
-  replay(stream: StreamName, from: Replay): FeedEvent[];
+  /** The first so many of the events a reader wants. */
+  replay(stream: StreamName, from: Replay, limit: number): FeedEvent[];
   subscribe(stream: StreamName, listener: (event: FeedEvent) => void): () => void;
 };
 
@@ -40,14 +41,16 @@ export function createFeed(state: State): EventFeed {
         for (const listener of listeners[stream]) listener({ id, atMs, json });
       });
     },
-    replay(stream, { sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER, sinceId = "", untilId = "Z" }) {
+    replay(stream, { sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER, sinceId = "", untilId = "Z" }, limit) {
       const rows = state.all<EventRow>(
-        "select id, at, body from event where stream = ? and id > ? and id <= ? and at >= ? and at <= ? order by id",
+        `select id, at, body from event
+           where stream = ? and id > ? and id <= ? and at >= ? and at <= ? order by id limit ?`,
         stream,
         sinceId,
         untilId,
         sinceMs,
         untilMs,
+        limit,
       );
       return rows.map((row) => ({ id: row.id, atMs: Number(row.at), json: row.body }));
     },

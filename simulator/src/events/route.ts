@@ -9,6 +9,7 @@ type Query = Record<string, string | string[] | undefined>;
 
 const PATHS: Record<StreamName, string> = { trades: "/v2/events/trades", activities: "/v2beta1/events/activities" };
 const MOST_STREAMS = 25;
+const PAGE = 500;
 
 /** The broker's event streams: live, or from a cursor on, or from one moment or id to another. */
 export function eventRoutes(app: App, world: World): void {
@@ -25,18 +26,27 @@ export function eventRoutes(app: App, world: World): void {
           open -= 1;
         });
         stream.comment(" welcome to the Alpaca events");
-        follow(world, name, stream, replay);
+        void follow(world, name, stream, replay);
       });
     }
   });
 }
 
-/** Sends what is kept, then what comes; both in one step, so that nothing falls between. */
-function follow(world: World, name: StreamName, stream: EventStream, replay: Replay | null): void {
+/** Sends what is kept, a page at a time, then what comes. */
+async function follow(world: World, name: StreamName, stream: EventStream, replay: Replay | null): Promise<void> {
   const { feed, clock } = world;
   const isPast = ({ id, atMs }: FeedEvent) =>
     (replay?.untilMs !== undefined && atMs > replay.untilMs) || (replay?.untilId !== undefined && id > replay.untilId);
-  if (replay) for (const event of feed.replay(name, replay)) stream.send(event.json);
+  let cursor = replay;
+  while (cursor) {
+    const page = feed.replay(name, cursor, PAGE);
+    for (const event of page) stream.send(event.json);
+    const last = page.at(-1);
+    // Nothing more is kept: from here to the subscription below nothing can come between.
+    if (!last || page.length < PAGE) break;
+    cursor = { ...cursor, sinceId: last.id };
+    if (!(await stream.taken())) return;
+  }
 
   // A stream with an end is over once business time has passed it: by then nothing can come before the end.
   const isOver = () =>

@@ -8,6 +8,7 @@ import { PageOutline } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { Card, EmptyPlace, Page, Waiting } from "../look/page.tsx";
 import { ProblemNotice } from "../look/problem-notice.tsx";
+import { SubmitButton } from "../look/submit-button.tsx";
 import { overviewQuery, previewQuery } from "../queries.ts";
 import { digitsOf } from "../session/rules.ts";
 import { PreviewFacts, PreviewNotMade, PreviewTrades } from "./preview-parts.tsx";
@@ -41,9 +42,7 @@ function AmountForm({ amount, onTry }: { amount: string; onTry: (amount: string)
             leftSection="¥"
             {...form.getInputProps("amount")}
           />
-          <Button type="submit" variant="default">
-            {say("preview.calculate")}
-          </Button>
+          <SubmitButton variant="default">{say("preview.calculate")}</SubmitButton>
         </div>
         <div className="suggested">
           {SUGGESTED.map((suggested) => (

@@ -7,7 +7,7 @@ export function NamedSecurity(props: { symbol: string; name: string; nameJa: str
     <>
       <span className="symbol">{props.symbol}</span>
       <span className="named-security">
-        <span className="one-line">{language === "ja" ? props.nameJa : props.name}</span>
+        <span className="security-name">{language === "ja" ? props.nameJa : props.name}</span>
         {props.under ? <span className="soft small figure">{props.under}</span> : null}
       </span>
     </>

@@ -2,7 +2,12 @@ import type { ReactNode } from "react";
 
 type Block = { key: string; kind: "heading" | "list" | "paragraph"; lines: string[] };
 
-/** The blocks of a plain document text: headings begin with #, list lines with - or ・, an empty line ends a block. */
+const HEADING = /^(#+\s*|\d+\.\s)/;
+
+/**
+ * The blocks of a plain document text: an empty line ends a block, a numbered first line is its heading, and lines
+ * that all begin with a dash or a dot are a list.
+ */
 export function documentBlocks(body: string): Block[] {
   return body
     .split(/\n\s*\n/)
@@ -11,7 +16,7 @@ export function documentBlocks(body: string): Block[] {
     .flatMap((block, index) => {
       const lines = block.split("\n").map((line) => line.trim());
       const [first = "", ...rest] = lines;
-      if (first.startsWith("#")) {
+      if (HEADING.test(first)) {
         const heading: Block = { key: `${index}h`, kind: "heading", lines: [first.replace(/^#+\s*/, "")] };
         return rest.length > 0 ? [heading, ...documentBlocks(rest.join("\n")).map(under(index))] : [heading];
       }

@@ -7,7 +7,7 @@ import type { Application, LegalDocument } from "../answers.ts";
 import { PageOutline, PageProblem } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { Page } from "../look/page.tsx";
-import { dayText } from "../moments.ts";
+import { longDayText } from "../moments.ts";
 import { applicationQuery, documentsQuery } from "../queries.ts";
 import { DocumentReader } from "./document-reader.tsx";
 import { isAgreed } from "./next-step.tsx";
@@ -36,7 +36,7 @@ function DocumentRow(props: { document: LegalDocument; agreed: boolean; onOpen: 
           {" ・ "}
           {say("onboarding.documentVersion", {
             version: document.version,
-            day: dayText(document.effectiveOn, language),
+            day: longDayText(document.effectiveOn, language),
           })}
         </span>
       </span>

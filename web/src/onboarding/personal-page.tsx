@@ -8,6 +8,7 @@ import { PageOutline, PageProblem } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { Page } from "../look/page.tsx";
 import { ProblemNotice } from "../look/problem-notice.tsx";
+import { SubmitButton } from "../look/submit-button.tsx";
 import { applicationQuery, useKeepApplication } from "../queries.ts";
 import { stepOfField } from "./personal-checks.ts";
 import { AddressFields, NameFields, WorkFields } from "./personal-fields.tsx";
@@ -71,9 +72,7 @@ function PersonalSteps({ application }: { application: Application }) {
                 {say("frame.back")}
               </Button>
             )}
-            <Button type="submit" loading={saving.isPending}>
-              {say(step === 3 ? "onboarding.save" : "frame.next")}
-            </Button>
+            <SubmitButton loading={saving.isPending}>{say(step === 3 ? "onboarding.save" : "frame.next")}</SubmitButton>
           </Group>
         </div>
       </form>

@@ -1,10 +1,10 @@
 import type { Personal } from "../answers.ts";
 import { digitsOf, type FieldRule } from "../session/rules.ts";
 
-/** A name as the bank writes it: full-width katakana, with the long mark and the middle dot. */
+/** A name as the bank writes it, judged as it will be sent: katakana with the long mark and the middle dot. */
 export const kanaProblem: FieldRule<string> = (value) => {
   if (value.trim() === "") return "required";
-  return /^[ァ-ヺー・]+$/.test(value.trim()) ? null : "kana";
+  return /^[ァ-ヶー・]+( [ァ-ヶー・]+)*$/.test(toKatakana(value)) ? null : "kana";
 };
 
 /** Turns hiragana and half-width kana into the full-width katakana meant, so that nobody has to switch keyboards. */

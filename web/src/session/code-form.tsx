@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "react-router";
@@ -6,6 +6,7 @@ import { answer, gateway } from "../api.ts";
 import { placeOf } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { ProblemNotice } from "../look/problem-notice.tsx";
+import { SubmitButton } from "../look/submit-button.tsx";
 import { beginSession } from "../queries.ts";
 import { arrivalOf } from "./arrival.ts";
 import { fieldWords } from "./field-words.ts";
@@ -38,9 +39,7 @@ export function CodeForm() {
           onChange={(event) => form.setFieldValue("code", digitsOf(event.currentTarget.value).slice(0, 6))}
         />
         <ProblemNotice problem={confirming.error} />
-        <Button type="submit" loading={confirming.isPending}>
-          {say("session.confirm")}
-        </Button>
+        <SubmitButton loading={confirming.isPending}>{say("session.confirm")}</SubmitButton>
       </Stack>
     </form>
   );

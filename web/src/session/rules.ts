@@ -15,14 +15,18 @@ export type RuleBroken =
   | "usPerson"
   | "taxResidence";
 
-export const LEAST_PASSWORD = 12;
+const LEAST_PASSWORD = 8;
+const LEAST_DIFFERENT = 4;
 
 // These checks spare the customer a round trip. The gateway judges again, and its word counts.
 
 export const emailProblem: FieldRule<string> = (value) =>
   /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? null : "email";
 
-export const passwordProblem: FieldRule<string> = (value) => ([...value].length >= LEAST_PASSWORD ? null : "password");
+export const passwordProblem: FieldRule<string> = (value) => {
+  const letters = [...value.normalize("NFKC")];
+  return letters.length >= LEAST_PASSWORD && new Set(letters).size >= LEAST_DIFFERENT ? null : "password";
+};
 
 export const codeProblem: FieldRule<string> = (value) => (/^\d{6}$/.test(value) ? null : "code");
 

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Alert, Anchor, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconLock } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -8,6 +8,7 @@ import { placeOf } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { Page } from "../look/page.tsx";
 import { ProblemNotice } from "../look/problem-notice.tsx";
+import { SubmitButton } from "../look/submit-button.tsx";
 import { sessionQuery } from "../queries.ts";
 import { arrivalOf } from "./arrival.ts";
 import { keepAuthenticator } from "./authenticator.ts";
@@ -65,9 +66,7 @@ export function SignInPage() {
             {...form.getInputProps("password")}
           />
           <ProblemNotice problem={signingIn.error} />
-          <Button type="submit" loading={signingIn.isPending}>
-            {say("session.signIn")}
-          </Button>
+          <SubmitButton loading={signingIn.isPending}>{say("session.signIn")}</SubmitButton>
           <p className="page-lead small">
             {say("session.noAccount")}{" "}
             <Anchor component={Link} to="/sign-up" inherit>

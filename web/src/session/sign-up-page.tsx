@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Anchor, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate } from "react-router";
@@ -7,6 +7,7 @@ import { placeOf } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { Page } from "../look/page.tsx";
 import { ProblemNotice } from "../look/problem-notice.tsx";
+import { SubmitButton } from "../look/submit-button.tsx";
 import { sessionQuery } from "../queries.ts";
 import { keepAuthenticator } from "./authenticator.ts";
 import { fieldWords } from "./field-words.ts";
@@ -52,9 +53,7 @@ export function SignUpPage() {
             {...form.getInputProps("password")}
           />
           <ProblemNotice problem={signingUp.error} />
-          <Button type="submit" loading={signingUp.isPending}>
-            {say("session.create")}
-          </Button>
+          <SubmitButton loading={signingUp.isPending}>{say("session.create")}</SubmitButton>
           <p className="page-lead small">
             {say("session.haveAccount")}{" "}
             <Anchor component={Link} to="/sign-in" inherit>

@@ -153,11 +153,13 @@ export const history: Same<typeof ja.history> = {
 };
 
 export const reasons: Same<typeof ja.reasons> = {
-  below_minimum: "The amount is below one dollar",
-  halted: "Trading is paused",
-  no_target: "There is no target",
+  below_one_cent: "The amount is below one cent",
+  below_one_dollar: "The amount is below one dollar",
+  block_below_minimum: "Everybody’s amount together is below one dollar",
+  near_enough: "It is near enough to its target",
   no_price: "No price was available",
-  not_tradable: "It cannot be traded at the moment",
-  not_filled: "It could not be bought in the market",
   pool_short: "Dollars were not ready in time",
+  halted: "Trading is paused",
+  partly_filled: "Only part of it could be bought. The rest is back in your cash.",
+  other: "It could not be bought in the market. The money is back in your cash.",
 };

@@ -32,7 +32,7 @@ export const session: Same<typeof ja.session> = {
   signInTitle: "Sign in",
   email: "Email address",
   password: "Password",
-  passwordHint: "At least 12 characters, and not used anywhere else.",
+  passwordHint: "At least 8 characters, and not used anywhere else.",
   showPassword: "Show password",
   create: "Continue",
   signIn: "Sign in",

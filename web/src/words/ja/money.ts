@@ -149,11 +149,13 @@ export const history = {
 } as const;
 
 export const reasons = {
-  below_minimum: "金額が1ドルに満たないため",
-  halted: "取引が止められているため",
-  no_target: "目標が決まっていないため",
+  below_one_cent: "金額が1セントに満たないため",
+  below_one_dollar: "金額が1ドルに満たないため",
+  block_below_minimum: "全員分を合わせても1ドルに満たないため",
+  near_enough: "すでに目標に近いため",
   no_price: "株価を取得できなかったため",
-  not_tradable: "いま取引できない銘柄のため",
-  not_filled: "市場で買い付けられなかったため",
   pool_short: "ドルの準備がまにあわなかったため",
+  halted: "取引が止められているため",
+  partly_filled: "一部だけ買い付けられました。残りのお金は現金に戻っています。",
+  other: "市場で買い付けられませんでした。お金は現金に戻っています。",
 } as const;

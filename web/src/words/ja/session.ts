@@ -28,7 +28,7 @@ export const session = {
   signInTitle: "サインイン",
   email: "メールアドレス",
   password: "パスワード",
-  passwordHint: "12文字以上。ほかで使っていないものを。",
+  passwordHint: "8文字以上。ほかで使っていないものを。",
   showPassword: "パスワードを表示",
   create: "次へ進む",
   signIn: "サインイン",

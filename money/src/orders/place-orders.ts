@@ -1,4 +1,4 @@
-import { bps, type Cents, cents, notional, type Price, shares, type Shares } from "@kura/shared/money.ts";
+import { bps, type Cents, cents, notional, type Price, type Shares, shares } from "@kura/shared/money.ts";
 import { type Command, type Decision, type RowInsert, type State, shareLock } from "../command.ts";
 import { rows, type Tx } from "../db.ts";
 import { findTargets, type Target } from "../instructions/targets.ts";
@@ -8,7 +8,7 @@ import { planDeposit } from "../planning/plan-deposit.ts";
 import type { OrderRow } from "../rows.ts";
 import { listPositions } from "./positions.ts";
 
-export type PlanOrders = { readonly windowId: string; readonly customerIds: readonly string[] };
+export type PlaceOrders = { readonly windowId: string; readonly customerIds: readonly string[] };
 
 type Conversion = { customer_id: string; instruction_id: string; cents: Cents };
 type Loaded = {
@@ -23,8 +23,8 @@ type Loaded = {
  * Plans what a chunk of customers buys in a window: their converted dollars and whatever dollars lay idle go where
  * the holdings end nearest their targets. The order tickets are written here, once for each customer and window.
  */
-export const planOrders: Command<PlanOrders, null, Loaded> = {
-  name: "planOrders",
+export const placeOrders: Command<PlaceOrders, null, Loaded> = {
+  name: "placeOrders",
   locks: ({ windowId, customerIds }) => [
     shareLock("windows", windowId),
     ...customerIds.flatMap((id) => [cash(id, "USD"), held(id, "USD")]),
@@ -43,7 +43,13 @@ export const planOrders: Command<PlanOrders, null, Loaded> = {
     const insert: RowInsert[] = plans.flatMap((plan) => [
       {
         table: "plans",
-        row: { id: newId(), window_id: windowId, customer_id: plan.customerId, invested: plan.invested, planned_at: now },
+        row: {
+          id: newId(),
+          window_id: windowId,
+          customer_id: plan.customerId,
+          invested: plan.invested,
+          planned_at: now,
+        },
       },
       ...plan.buys.map((buy): RowInsert => {
         const order: OrderRow = {
@@ -83,7 +89,7 @@ function planCustomer(state: State, customerId: string, loaded: Loaded) {
   const weights = new Map(target.holdings.map((holding) => [holding.symbol, holding.weight_bps]));
   const holdings = [...new Set([...weights.keys(), ...positions.keys()])].map((symbol) => ({
     symbol,
-    value: valueOf(symbol, positions.get(symbol) ?? shares(0n), loaded.prices),
+    value: worthOf(symbol, positions.get(symbol) ?? shares(0n), loaded.prices),
     targetBps: weights.get(symbol) ?? bps(0n),
   }));
   const { buys, notMade } = planDeposit(invested, holdings);
@@ -91,13 +97,13 @@ function planCustomer(state: State, customerId: string, loaded: Loaded) {
 }
 
 /** A holding's value at the window's price, rounded down. Every price that a plan needs was stored before it. */
-function valueOf(symbol: string, quantity: Shares, prices: ReadonlyMap<string, Price>): Cents {
+function worthOf(symbol: string, quantity: Shares, prices: ReadonlyMap<string, Price>): Cents {
   const price = prices.get(symbol);
-  if (price === undefined) throw new Error(`planOrders: the window has a price for ${symbol}`);
+  if (price === undefined) throw new Error(`placeOrders: the window has a price for ${symbol}`);
   return notional(price, quantity, "down");
 }
 
-async function loadPlan(tx: Tx, inputs: readonly PlanOrders[]): Promise<Loaded> {
+async function loadPlan(tx: Tx, inputs: readonly PlaceOrders[]): Promise<Loaded> {
   const customerIds = inputs.flatMap((input) => input.customerIds);
   const windowIds = inputs.map((input) => input.windowId);
   const conversions = await rows<Conversion>(

@@ -13,6 +13,7 @@ const SOURCES = [
   "index.html",
   "vite.config.ts",
   "package.json",
+  "../shared/src",
   "../shared/api",
   "../package-lock.json",
 ];

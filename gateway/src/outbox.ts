@@ -100,13 +100,3 @@ export function retryAt(now: Temporal.Instant, attempts: number): Temporal.Insta
   const seconds = Math.min(2 ** Math.max(attempts - 1, 0), LONGEST_WAIT_SECONDS);
   return now.add({ seconds });
 }
-
-/** When the next waiting work falls due, by the machine's clock. */
-export async function findNextDue(db: Db): Promise<Temporal.Instant | null> {
-  const row = await db
-    .selectFrom("work")
-    .select((eb) => eb.fn.min("due_at").as("due_at"))
-    .where("status", "=", "waiting")
-    .executeTakeFirst();
-  return row?.due_at ?? null;
-}

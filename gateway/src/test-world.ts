@@ -33,6 +33,7 @@ const BUSINESS_START = "2026-03-02T00:00:00Z";
 const MACHINE_START = "2026-11-23T00:00:00Z";
 export const WEBHOOK_SECRET = "a secret of the tests";
 
+/** Opens a gateway on a database. Clocks stand; money is a server of the test's own, which checks every proof. */
 export async function openTestWorld(options: { databaseUrl: string; desk?: boolean }) {
   const business = fixedClock(BUSINESS_START);
   const machine = fixedClock(MACHINE_START);
@@ -107,6 +108,7 @@ export async function signUpCustomer(world: TestWorld) {
   return { ...browser, email, secret };
 }
 
+/** An operator who is fully signed in. */
 export async function signInOperator(world: TestWorld) {
   emails += 1;
   const email = `operator${emails}@kura.example`;
@@ -125,6 +127,7 @@ export function nextCode(world: TestWorld, secret: string): string {
   return codeNow(world, secret);
 }
 
+/** The code an authenticator shows at the machine's moment. */
 export function codeNow(world: TestWorld, secret: string): string {
   return new TOTP({ secret }).generate({ timestamp: world.machine.now().epochMilliseconds });
 }
@@ -189,6 +192,7 @@ export async function openCustomerAccount(world: TestWorld) {
   return { ...applicant, customerId };
 }
 
+/** Sends a webhook as its sender would, or with one thing wrong. */
 export async function sendWebhook(
   world: TestWorld,
   url: string,

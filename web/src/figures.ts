@@ -23,13 +23,18 @@ function signed(mark: string, value: bigint, format: (value: bigint) => string):
   return `${value < 0n ? "−" : ""}${mark}${grouped(format(value < 0n ? -value : value))}`;
 }
 
+/** What stands where a figure cannot be known yet. */
+const UNKNOWN = "—";
+
 /** Yen as a customer reads them: `¥100,000`. */
-export function yenText(amount: string): string {
+export function yenText(amount: string | null): string {
+  if (amount === null) return UNKNOWN;
   return signed("¥", parseYen(amount), formatYen);
 }
 
 /** Dollars as a customer reads them: `$1,650.12`. */
-export function dollarText(amount: string): string {
+export function dollarText(amount: string | null): string {
+  if (amount === null) return UNKNOWN;
   return signed("$", parseCents(amount), formatCents);
 }
 

@@ -63,6 +63,11 @@ export function useWords(): { say: Say; language: Language } {
   return { say, language: i18n.language === "en" ? "en" : "ja" };
 }
 
+/** Why something was not bought, in the customer's words; what the market said in its own is not theirs to decipher. */
+export function reasonWords(code: string): WordKey {
+  return wordsFor("reasons", code) ?? "reasons.other";
+}
+
 /** Words for a code that the server chose: known ones in the customer's language, others not at all. */
 export function wordsFor(section: "problems" | "reasons" | "sectors" | "occupations", code: string): WordKey | null {
   return code in ja[section] ? (`${section}.${code}` as WordKey) : null;

@@ -124,13 +124,6 @@ export function previewQuery(depositJpy: string | null) {
   });
 }
 
-/** When the next window closes and buys. */
-export const windowQuery = queryOptions({
-  queryKey: ["window"],
-  queryFn: () => answer(gateway.GET("/windows/next")),
-  refetchInterval: 15_000,
-});
-
 /** The business clock and the practice bank, which exist only where a simulator owns the clock. */
 export const deskQuery = queryOptions({
   queryKey: ["desk"],

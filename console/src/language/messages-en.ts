@@ -206,7 +206,7 @@ export const messagesEn = {
     runs: "Orders go out",
     stage: "Stage",
     breaks_title: "Breaks",
-    no_breaks: "No break is open: the books agree with the broker and the bank.",
+    no_breaks: "No break is open.",
     opened: "Opened",
     kind: "Kind",
     severity: "Severity",

@@ -214,7 +214,7 @@ export const messagesJa: Messages = {
     runs: "発注",
     stage: "段階",
     breaks_title: "不一致",
-    no_breaks: "未解決の不一致はありません。帳簿は証券会社・銀行の記録と一致しています。",
+    no_breaks: "未解決の不一致はありません。",
     opened: "発生",
     kind: "種類",
     severity: "重大度",

@@ -113,6 +113,7 @@ export function writeReview(view: ReviewView): z.infer<typeof ReviewBody> {
   };
 }
 
+/** A moment on the wire. */
 export function writeInstant(at: Temporal.Instant | null): string | null {
   return at === null ? null : at.toString();
 }

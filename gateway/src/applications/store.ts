@@ -39,6 +39,7 @@ const CUSTOMER_COLUMNS = [
   "opened_at as openedAt",
 ] as const;
 
+/** Writes an application that has nothing in it yet. */
 export async function insertApplication(
   tx: Tx,
   row: { id: string; userId: string; vaultRecordId: string; createdAt: Temporal.Instant },
@@ -55,6 +56,7 @@ export async function insertApplication(
     .execute();
 }
 
+/** An application by its id, or by whose it is. */
 export async function findApplication(
   db: Db | Tx,
   by: { id: string } | { userId: string },
@@ -78,6 +80,7 @@ export async function lockApplication(tx: Tx, id: string): Promise<ApplicationRo
   return row ?? null;
 }
 
+/** Moves an application on. The caller holds its row. */
 export async function setApplication(
   tx: Tx,
   id: string,
@@ -100,6 +103,7 @@ export type ApplicationQuery = {
   limit: number;
 };
 
+/** One page of the operators' list, and how long the list is. */
 export async function selectApplications(
   db: Db,
   query: ApplicationQuery,
@@ -118,6 +122,7 @@ export async function selectApplications(
   return { total: Number(counted.total), rows };
 }
 
+/** Writes a new customer under the next free customer number. */
 export async function insertCustomer(
   tx: Tx,
   row: { id: string; userId: string; applicationId: string; approvedAt: Temporal.Instant },
@@ -135,6 +140,7 @@ export async function insertCustomer(
     .execute();
 }
 
+/** A customer by user or by application, whether or not their account is open yet. */
 export async function findCustomerRow(
   db: Db | Tx,
   by: { userId: string } | { applicationId: string },

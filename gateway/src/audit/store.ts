@@ -1,6 +1,7 @@
 import type { ActorKind, Db, Tx } from "../db.ts";
 import type { Deed } from "./record.ts";
 
+/** Writes one deed to the audit trail. */
 export async function insertAuditRow(
   tx: Tx,
   deed: Required<Deed> & { id: string; at: Temporal.Instant; recordedAt: Temporal.Instant },
@@ -21,6 +22,7 @@ export async function insertAuditRow(
     .execute();
 }
 
+/** The deeds about some subjects, in the order in which they were done. */
 export async function selectDeeds(
   db: Db,
   subjectIds: readonly string[],

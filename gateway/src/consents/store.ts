@@ -24,6 +24,7 @@ export async function insertConsent(
   return inserted.length === 1;
 }
 
+/** A user's consents, oldest first. */
 export async function selectConsents(db: Db | Tx, userId: string): Promise<Consent[]> {
   return db
     .selectFrom("consents")

@@ -1,6 +1,7 @@
 import type { Db } from "../db.ts";
 import type { Document } from "./current.ts";
 
+/** Of each document the latest version in force on a day. */
 export async function selectEffective(db: Db, todayOn: string): Promise<Document[]> {
   const rows = await db
     .selectFrom("documents")

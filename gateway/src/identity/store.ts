@@ -20,7 +20,7 @@ const COLUMNS = [
   "completed_at as completedAt",
 ] as const;
 
-/** Begins an attempt unless one is open already. */
+/** Writes a new attempt. The database refuses a second open one. */
 export async function insertCheck(
   tx: Tx,
   row: { id: string; applicationId: string; requestedAt: Temporal.Instant },
@@ -36,6 +36,7 @@ export async function insertCheck(
     .execute();
 }
 
+/** An application's latest attempt. */
 export async function findLatestCheck(db: Db | Tx, applicationId: string): Promise<CheckRow | null> {
   const row = await db
     .selectFrom("identity_checks")
@@ -48,6 +49,7 @@ export async function findLatestCheck(db: Db | Tx, applicationId: string): Promi
   return row ?? null;
 }
 
+/** An attempt by our reference or by the vendor's. */
 export async function findCheck(db: Db | Tx, by: { id: string } | { vendorCheckId: string }): Promise<CheckRow | null> {
   const query = db.selectFrom("identity_checks").select(COLUMNS);
   const row =

@@ -2,6 +2,7 @@ import type { Db, OperatorRole, Tx } from "../db.ts";
 
 export type OperatorRow = { id: string; vaultRecordId: string; role: OperatorRole };
 
+/** Writes an operator whose record is in the vault already. */
 export async function insertOperator(tx: Tx, row: OperatorRow & { createdAt: Temporal.Instant }): Promise<void> {
   await tx
     .insertInto("operators")
@@ -9,6 +10,7 @@ export async function insertOperator(tx: Tx, row: OperatorRow & { createdAt: Tem
     .execute();
 }
 
+/** Operators by id, or the one a vault record belongs to. */
 export async function selectOperators(db: Db, by: { ids: readonly string[] } | { recordId: string }) {
   const query = db.selectFrom("operators").select(["id", "vault_record_id as vaultRecordId", "role"]);
   if ("recordId" in by) return query.where("vault_record_id", "=", by.recordId).execute();

@@ -11,6 +11,7 @@ export type Credentials = {
   totpConfirmed: boolean;
 };
 
+/** Writes how someone new signs in. */
 export async function insertCredentials(
   tx: Tx,
   row: { subjectId: string; kind: Kind; passwordHash: string; totpRecordId: string },
@@ -26,6 +27,7 @@ export async function insertCredentials(
     .execute();
 }
 
+/** How someone signs in. */
 export async function findCredentials(db: Db, kind: Kind, subjectId: string): Promise<Credentials | null> {
   const row = await db
     .selectFrom("credentials")

@@ -3,6 +3,7 @@ import type { Db, Tx } from "../db.ts";
 
 export type SessionRow = Session & { lastUsedAt: Temporal.Instant; expiresAt: Temporal.Instant };
 
+/** Writes a new session, under the digest of its token. */
 export async function insertSession(
   tx: Tx,
   row: Session & { tokenHash: Buffer; createdAt: Temporal.Instant; expiresAt: Temporal.Instant },
@@ -24,6 +25,7 @@ export async function insertSession(
     .execute();
 }
 
+/** A session by the digest of its token, live or not. */
 export async function findSessionRow(db: Db, kind: Session["kind"], tokenHash: Buffer): Promise<SessionRow | null> {
   const row = await db
     .selectFrom("sessions")
@@ -44,6 +46,7 @@ export async function findSessionRow(db: Db, kind: Session["kind"], tokenHash: B
   };
 }
 
+/** Notes that a session was used. */
 export async function setLastUsed(db: Db, id: string, now: Temporal.Instant): Promise<void> {
   await db.updateTable("sessions").set({ last_used_at: now }).where("id", "=", id).execute();
 }
@@ -54,6 +57,7 @@ export async function deleteSession(db: Db | Tx, id: string): Promise<boolean> {
   return deleted.length === 1;
 }
 
+/** Removes sessions past either of their limits. */
 export async function deleteEndedSessions(
   db: Db,
   limits: { now: Temporal.Instant; unusedSince: Temporal.Instant },
@@ -66,6 +70,7 @@ export async function deleteEndedSessions(
 
 export type UserRow = { id: string; vaultRecordId: string; locale: "ja" | "en" };
 
+/** Writes a user whose record is in the vault already. */
 export async function insertUser(tx: Tx, row: UserRow & { createdAt: Temporal.Instant }): Promise<void> {
   await tx
     .insertInto("users")
@@ -73,6 +78,7 @@ export async function insertUser(tx: Tx, row: UserRow & { createdAt: Temporal.In
     .execute();
 }
 
+/** Users by id, or the one a vault record belongs to. */
 export async function selectUsers(db: Db, by: { ids: readonly string[] } | { recordId: string }): Promise<UserRow[]> {
   const query = db.selectFrom("users").select(["id", "vault_record_id as vaultRecordId", "locale"]);
   if ("recordId" in by) return query.where("vault_record_id", "=", by.recordId).execute();

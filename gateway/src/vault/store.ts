@@ -12,6 +12,7 @@ export type ReadLog = {
   at: Temporal.Instant;
 };
 
+/** Writes a record with its wrapped key and nothing in it. */
 export async function insertRecordRow(
   tx: Tx,
   row: { id: string; kind: VaultKind; key: WrappedKey; at: Temporal.Instant },
@@ -22,6 +23,7 @@ export async function insertRecordRow(
     .execute();
 }
 
+/** Writes sealed fields, over what they held before. */
 export async function setFields(
   tx: Tx,
   recordId: string,
@@ -54,6 +56,7 @@ export async function insertIndexes(
   return inserted.length === indexes.length;
 }
 
+/** The wrapped data keys of some records. */
 export async function findWrappedKeys(db: Db, recordIds: readonly string[]): Promise<KeyRow[]> {
   const rows = await db
     .selectFrom("vault_records")
@@ -96,6 +99,7 @@ export async function readSealed(
   });
 }
 
+/** The record under a blind index, if any. */
 export async function findByDigest(db: Db, kind: VaultKind, field: string, digest: Buffer): Promise<string | null> {
   const row = await db
     .selectFrom("vault_indexes")

@@ -50,7 +50,7 @@ async function connect(...streams: Stream[]): Promise<{ broker: Broker; partner:
     return "handled";
   });
   const address = { url: partner.url, dataUrl: partner.url, key: "K", secret: "S", accountId: ACCOUNT };
-  const broker = connectAlpaca({ ...address, timeoutMs: 2_000, silenceMs: 400, quietMs: 400 });
+  const broker = connectAlpaca({ ...address, timeoutMs: 5_000, silenceMs: 400, quietMs: 400 });
   closing.push(partner.stop, broker.close);
   return { broker, partner };
 }
@@ -231,7 +231,7 @@ describe("what the broker has booked", () => {
     expect(activity).toMatchObject({ kind: "cash_in", amount: 2_500_000n, reference: "wire-7", eventId: id(1) });
   });
 
-  test("a correction or a reversal, a fee, and what does not exist yet are told of, never booked as something else", async () => {
+  test("corrections, reversals, fees and types of tomorrow are told of, never taken for a plain booking", async () => {
     const { broker } = await connect(({ send, end }) => {
       send(
         booking(1, { previous_id: "r0" }),

@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function connect(respond: Respond, timeoutMs = 2_000): Promise<{ broker: Broker; partner: FakePartner }> {
+async function connect(respond: Respond, timeoutMs = 5_000): Promise<{ broker: Broker; partner: FakePartner }> {
   const partner = await startFakePartner(respond);
   const address = { url: partner.url, dataUrl: partner.url, key: "KEY", secret: "SECRET", accountId: ACCOUNT };
   const broker = connectAlpaca({ ...address, timeoutMs });
@@ -239,7 +239,8 @@ describe("the pool and the market", () => {
   });
 
   test("quotes are exact although they are JSON numbers; one without both sides is left out", async () => {
-    const body = `{"quotes":{"VT":{"bp":118.0200,"ap":118.05,"t":"2026-11-20T15:02:11.4Z"},"X":{"bp":0,"ap":5,"t":"2026-11-20T15:02:11Z"}}}`;
+    const quote = (bid: string, ask: string) => `{"bp":${bid},"ap":${ask},"t":"2026-11-20T15:02:11.4Z","bs":3}`;
+    const body = `{"quotes":{"VT":${quote("118.0200", "118.05")},"X":${quote("0", "5")}}}`;
     const { broker, partner } = await connect(() => ({ body }));
     const quotes = await broker.latestQuotes(["VT", "X", "GONE"]);
     expect([...quotes]).toEqual([

@@ -1,7 +1,7 @@
 import type { TradingDay } from "@kura/shared/calendar.ts";
 import type { Cents, Price, Shares } from "@kura/shared/money.ts";
 
-/** Where an order stands at the broker, in the broker's words. A word that it adds later is `unknown`, never an error. */
+/** Where an order stands at the broker, in its own words. A word that it adds later is `unknown`, never an error. */
 export const ORDER_STATUSES = [
   "accepted",
   "pending_new",

@@ -68,7 +68,7 @@ const CONNECT_MS = 5_000;
 const SIDE_BY_SIDE = 16;
 const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 
-/** Opens connections to a partner. Two pools: an endless stream must not wait for an ordinary answer, nor hold one up. */
+/** Opens connections to a partner. Two pools: a stream without end must not wait for an answer, nor hold one up. */
 export function connectPartner(address: PartnerAddress): Partner {
   const { name, key, secret, timeoutMs = TIMEOUT_MS } = address;
   const base = new URL(address.url);

@@ -11,8 +11,9 @@ export async function refreshQuotes(world: World): Promise<void> {
   const rate = await findRate(world.pool);
   if (rate && Temporal.Instant.compare(rate.at.add(FRESH), now) > 0) return;
 
-  const symbols = await listSymbols(world.pool);
-  const quotes = await world.broker.latestQuotes(symbols.filter((row) => row.tradable).map((row) => row.symbol));
+  const tradable = (await listSymbols(world.pool)).filter((row) => row.tradable).map((row) => row.symbol);
+  if (tradable.length === 0) return; // the broker's assets have not been taken over yet
+  const quotes = await world.broker.latestQuotes(tradable);
   await saveQuotes(
     world.pool,
     [...quotes].map(([symbol, quote]) => ({ symbol, price: quote.bid, at: quote.at })),

@@ -118,7 +118,7 @@ describe("examples", () => {
     expect(amounts(planDeposit(parseCents("2.81"), holdings), holdings)).toEqual([271n, 5n, 5n, 0n]);
   });
 
-  test("a first deposit is split by weight, the last cent to the largest fraction, of equals to the first symbol", () => {
+  test("a first deposit is split by weight, the last cent to the largest fraction, then to the first symbol", () => {
     const thirds = portfolio("0@3333 0@3333 0@3334");
     expect(amounts(planDeposit(cents(100n), thirds), thirds)).toEqual([33n, 33n, 34n]);
     const halves = portfolio("0@5000 0@5000");

@@ -10,12 +10,30 @@ type Difference = { readonly kind: BreakKind; readonly subject: string; readonly
 
 /** Work `reconcile`: each afternoon in Japan, after the broker's morning sync, proves the books and compares them. */
 export const reconcileDay: Job = async (world) => {
-  for (const difference of await findDifferences(world)) await world.commands.run(reportBreak, difference);
+  for (const difference of await findLastingDifferences(world)) await world.commands.run(reportBreak, difference);
   const today = tokyoDay(world.clock.now());
   const sync = tokyoMoment(today, "17:00");
   const next = Temporal.Instant.compare(world.clock.now(), sync) < 0 ? sync : tokyoMoment(addDays(today, 1), "17:00");
   return { again: next };
 };
+
+/** How often, and how far apart in machine time, a difference must be seen before it is one. */
+const LOOKS = 3;
+const BETWEEN_LOOKS_MS = 300;
+
+/**
+ * Our books and the outside cannot be read in one instant: another worker may be between the bank's answer and its
+ * booking. What is still there, the same in every word, after a few looks is a difference.
+ */
+async function findLastingDifferences(world: World): Promise<Difference[]> {
+  let lasting = await findDifferences(world);
+  for (let look = 1; look < LOOKS && lasting.length > 0; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+    const again = new Set((await findDifferences(world)).map(({ detail }) => detail));
+    lasting = lasting.filter(({ detail }) => again.has(detail));
+  }
+  return lasting;
+}
 
 /** Compares the books with themselves, with the pool at the broker and with the bank. */
 export async function findDifferences(world: World): Promise<Difference[]> {

@@ -12,7 +12,7 @@ async function connect(
   respond: Respond,
 ): Promise<{ bank: Bank; partner: Awaited<ReturnType<typeof startFakePartner>> }> {
   const partner = await startFakePartner(respond);
-  const bank = connectBank({ url: partner.url, key: "K", secret: "S", timeoutMs: 2_000 });
+  const bank = connectBank({ url: partner.url, key: "K", secret: "S", timeoutMs: 5_000 });
   closing.push(partner.stop, bank.close);
   return { bank, partner };
 }

@@ -10,7 +10,7 @@ afterEach(async () => {
 
 async function connect(body: unknown, status = 200) {
   const partner = await startFakePartner(() => ({ status, body }));
-  const dealer = connectDealer({ url: partner.url, key: "K", secret: "S", timeoutMs: 2_000 });
+  const dealer = connectDealer({ url: partner.url, key: "K", secret: "S", timeoutMs: 5_000 });
   closing.push(partner.stop, dealer.close);
   return { dealer, partner };
 }

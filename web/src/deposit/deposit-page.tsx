@@ -72,7 +72,7 @@ function PayerCard() {
 
 function NextCard({ overview }: { overview: Overview }) {
   const { say, language } = useWords();
-  const { cutoffAt, runsAt } = overview.nextWindow;
+  const trade = overview.nextWindow;
   return (
     <Card title={say("deposit.next")}>
       {overview.target === null ? (
@@ -89,9 +89,14 @@ function NextCard({ overview }: { overview: Overview }) {
         <>
           <ol className="flow">
             <li>{say("deposit.next1")}</li>
-            <li>
-              {say("deposit.next2", { cutoff: momentText(cutoffAt, language), runs: momentText(runsAt, language) })}
-            </li>
+            {trade === null ? null : (
+              <li>
+                {say("deposit.next2", {
+                  cutoff: momentText(trade.cutoffAt, language),
+                  runs: momentText(trade.runsAt, language),
+                })}
+              </li>
+            )}
             <li>{say("deposit.next3")}</li>
           </ol>
           <Button component={Link} to="/preview" variant="default" fullWidth mt="lg">

@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
+import { IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import type { Portfolio, Target } from "../answers.ts";
@@ -8,11 +8,13 @@ import { PageOutline, PageProblem } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { Card, Page } from "../look/page.tsx";
 import { ProblemNotice } from "../look/problem-notice.tsx";
+import { WeightsStrip } from "../look/weights.tsx";
+import { WeightsList } from "../look/weights-list.tsx";
 import { overviewQuery, portfolioQuery } from "../queries.ts";
 import { forgetKey, keyFor } from "./confirmation-key.ts";
 import { changesAnything, targetChanges } from "./target-changes.ts";
 import { TargetTable } from "./target-table.tsx";
-import { largestFirst } from "./weights-words.ts";
+import { largestFirst, weightsInWords } from "./weights-words.ts";
 
 function targetOf(portfolio: Portfolio) {
   const holdings = portfolio.holdings.map(({ symbol, weightBps }) => ({ symbol, weightBps }));
@@ -35,13 +37,23 @@ function useConfirmTarget(portfolio: Portfolio) {
 
 function Done({ portfolio }: { portfolio: Portfolio }) {
   const { say, language } = useWords();
+  const holdings = largestFirst(portfolio.holdings);
   return (
     <Page
       title={say("copying.done")}
       lead={say("copying.doneText", { name: portfolio.name[language] })}
-      width="reading"
+      width="narrow"
+      mark={
+        <span className="done-mark" aria-hidden="true">
+          <IconCheck size={28} stroke={2.2} />
+        </span>
+      }
     >
-      <div className="actions">
+      <section className="card stack">
+        <WeightsStrip weights={holdings.map((holding) => holding.weightBps)} label={weightsInWords(holdings)} />
+        <WeightsList holdings={holdings} />
+      </section>
+      <div className="actions actions-end">
         <Button component={Link} to="/deposit">
           {say("copying.toDeposit")}
         </Button>

@@ -3,39 +3,18 @@ import { IconBuildingWarehouse } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { Portfolio } from "../answers.ts";
-import { percentText, yenText } from "../figures.ts";
+import { yenText } from "../figures.ts";
 import { useWords } from "../language.ts";
 import { EmptyPlace, Page, Waiting } from "../look/page.tsx";
 import { ProblemNotice } from "../look/problem-notice.tsx";
-import { sliceClass, WeightsStrip } from "../look/weights.tsx";
+import { WeightsStrip } from "../look/weights.tsx";
+import { WeightsList } from "../look/weights-list.tsx";
 import { portfoliosQuery } from "../queries.ts";
 import { useTarget } from "./current-target.ts";
 import { Risk } from "./risk.tsx";
 import { largestFirst, weightsInWords } from "./weights-words.ts";
 
 const SHOWN_HOLDINGS = 4;
-
-function TopHoldings({ portfolio }: { portfolio: Portfolio }) {
-  const { say } = useWords();
-  const holdings = largestFirst(portfolio.holdings);
-  const more = holdings.length - SHOWN_HOLDINGS;
-  return (
-    <ul className="top-holdings">
-      {holdings.slice(0, SHOWN_HOLDINGS).map((holding, index) => (
-        <li key={holding.symbol}>
-          <span className={`dot ${sliceClass(index)}`} aria-hidden="true" />
-          <span>{holding.symbol}</span>
-          <span className="soft figure">{percentText(holding.weightBps)}</span>
-        </li>
-      ))}
-      {more > 0 ? (
-        <li className="soft">
-          {say("discover.others")} {say("discover.holdingsCount", { count: more })}
-        </li>
-      ) : null}
-    </ul>
-  );
-}
 
 function PortfolioCard({ portfolio, current }: { portfolio: Portfolio; current: boolean }) {
   const { say, language } = useWords();
@@ -50,15 +29,23 @@ function PortfolioCard({ portfolio, current }: { portfolio: Portfolio; current: 
       </div>
       <p className="soft small">{portfolio.description[language]}</p>
       <WeightsStrip weights={weights.map((holding) => holding.weightBps)} label={weightsInWords(weights)} />
-      <TopHoldings portfolio={portfolio} />
-      <div className="portfolio-foot small">
-        <Risk risk={portfolio.risk} />
-        <span>
-          <span className="soft">{say("discover.minimum")}</span>
-          <br />
-          <strong className="figure">{yenText(portfolio.minimumJpy)}</strong>
-        </span>
-      </div>
+      <WeightsList
+        holdings={weights}
+        most={SHOWN_HOLDINGS}
+        rest={(count) => `${say("discover.others")} ${say("discover.holdingsCount", { count })}`}
+      />
+      <dl className="portfolio-foot">
+        <div>
+          <dt>{say("discover.risk")}</dt>
+          <dd>
+            <Risk risk={portfolio.risk} />
+          </dd>
+        </div>
+        <div>
+          <dt>{say("discover.minimum")}</dt>
+          <dd className="figure">{yenText(portfolio.minimumJpy)}</dd>
+        </div>
+      </dl>
     </article>
   );
 }

@@ -101,10 +101,12 @@ function PortfolioDetails({ portfolio }: { portfolio: Portfolio }) {
       lead={portfolio.description[language]}
       back={{ to: "/discover", label: say("discover.backToAll") }}
     >
-      <div className="two-columns stack">
-        <Holdings portfolio={portfolio} />
-        <div className="stack portfolio-aside">
-          <section className="card stack">
+      <div className="two-columns stack portfolio">
+        <div data-place="2">
+          <Holdings portfolio={portfolio} />
+        </div>
+        <div className="portfolio-aside">
+          <section className="card stack" data-place="1">
             <WeightsRing weights={holdings.map((holding) => holding.weightBps)} label={weightsInWords(holdings)}>
               <strong className="figure ring-count">{holdings.length}</strong>
               <span className="soft small">{say("discover.holdings")}</span>
@@ -125,7 +127,9 @@ function PortfolioDetails({ portfolio }: { portfolio: Portfolio }) {
               <span className="badge">{say("discover.current")}</span>
             ) : null}
           </section>
-          <Sectors portfolio={portfolio} />
+          <div data-place="3">
+            <Sectors portfolio={portfolio} />
+          </div>
         </div>
       </div>
       <CopyBar portfolio={portfolio} />

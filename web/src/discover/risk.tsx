@@ -16,10 +16,8 @@ export function Risk({ risk }: { risk: number }) {
   return (
     <span className="risk">
       <RiskBars risk={risk} />
-      <span>
-        {say("discover.riskOf", { risk })}
-        {words ? <span className="soft"> {say(words)}</span> : null}
-      </span>
+      <span className="unseen">{say("discover.riskOf", { risk })}</span>
+      <span>{words ? say(words) : null}</span>
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { NamedSecurity } from "../look/security.tsx";
 import type { TargetChange } from "./target-changes.ts";
 
 function Row({ change, compare }: { change: TargetChange; compare: boolean }) {
-  const { say } = useWords();
+  const { say, language } = useWords();
   const { nowBps, afterBps } = change;
   const difference = afterBps - nowBps;
   const turn = nowBps === 0 ? say("copying.added") : afterBps === 0 ? say("copying.removed") : changeText(difference);
@@ -12,9 +12,16 @@ function Row({ change, compare }: { change: TargetChange; compare: boolean }) {
   return (
     <tr>
       <td>
-        <span className="row">
-          <NamedSecurity {...change} />
-        </span>
+        {compare ? (
+          <span className="compared-name">
+            <strong>{change.symbol}</strong>
+            <span className="soft small">{language === "ja" ? change.nameJa : change.name}</span>
+          </span>
+        ) : (
+          <span className="row">
+            <NamedSecurity {...change} />
+          </span>
+        )}
       </td>
       {compare ? <td className="number figure soft">{percentText(nowBps)}</td> : null}
       <td className="number figure">

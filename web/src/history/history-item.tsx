@@ -11,7 +11,7 @@ import {
 import type { ComponentType } from "react";
 import type { HistoryItem } from "../answers.ts";
 import { dollarText, priceText, rateText, sharesText, yenText } from "../figures.ts";
-import { useWords, type WordKey, wordsFor } from "../language.ts";
+import { reasonWords, useWords, type WordKey } from "../language.ts";
 import { dayText, timeText } from "../moments.ts";
 
 type Kind = HistoryItem["kind"];
@@ -78,7 +78,6 @@ function Details({ item }: { item: HistoryItem }) {
 export function HistoryEntry({ item }: { item: HistoryItem }) {
   const { say, language } = useWords();
   const Icon = ICONS[item.kind];
-  const reason = item.reason === null ? null : wordsFor("reasons", item.reason);
   const security = language === "ja" ? item.nameJa : item.name;
   return (
     <li data-testid={`history-${item.kind}`}>
@@ -95,7 +94,7 @@ export function HistoryEntry({ item }: { item: HistoryItem }) {
         </time>
         {security ? ` ・ ${security}` : null}
       </div>
-      {item.reason === null ? null : <div className="small">{reason ? say(reason) : item.reason}</div>}
+      {item.reason === null ? null : <div className="small">{say(reasonWords(item.reason))}</div>}
       <Details item={item} />
     </li>
   );

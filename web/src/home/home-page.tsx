@@ -33,9 +33,7 @@ function Columns({ overview }: { overview: Overview }) {
         </div>
       </div>
       <div>
-        <div data-place="4">
-          <WindowCard window={overview.nextWindow} />
-        </div>
+        <div data-place="4">{overview.nextWindow === null ? null : <WindowCard window={overview.nextWindow} />}</div>
         <div data-place="5">{overview.target === null ? null : <PreviewCard />}</div>
         <div data-place="7">
           <CashCard cash={overview.cash} />

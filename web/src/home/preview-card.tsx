@@ -7,11 +7,11 @@ import { Card } from "../look/page.tsx";
 import { previewQuery } from "../queries.ts";
 import { PreviewFacts, PreviewNotMade, PreviewTrades } from "./preview-parts.tsx";
 
-/** What the yen set aside will buy at the next window. Shown only while yen are set aside. */
+/** What the money waiting for the next window will buy. Shown only while some waits. */
 export function PreviewCard() {
   const { say } = useWords();
   const preview = useQuery(previewQuery(null));
-  if (!preview.data || isNothing(preview.data.heldJpy)) return null;
+  if (!preview.data || (isNothing(preview.data.heldJpy) && preview.data.trades.length === 0)) return null;
   return (
     <Card title={say("preview.homeTitle")}>
       <PreviewTrades preview={preview.data} />

@@ -34,14 +34,14 @@ function AmountForm({ amount, onTry }: { amount: string; onTry: (amount: string)
   return (
     <form onSubmit={form.onSubmit(({ amount: typed }) => onTry(yenFrom(typed) ?? amount))} noValidate>
       <div className="stack">
+        <div>
+          <label className="card-label" htmlFor="try-amount">
+            {say("preview.amount")}
+          </label>
+          <p className="soft small no-gap">{say("preview.amountHint")}</p>
+        </div>
         <div className="try-amount">
-          <TextInput
-            label={say("preview.amount")}
-            description={say("preview.amountHint")}
-            inputMode="numeric"
-            leftSection="¥"
-            {...form.getInputProps("amount")}
-          />
+          <TextInput id="try-amount" inputMode="numeric" leftSection="¥" {...form.getInputProps("amount")} />
           <SubmitButton variant="default">{say("preview.calculate")}</SubmitButton>
         </div>
         <div className="suggested">
@@ -73,7 +73,7 @@ function Result({ amount }: { amount: string }) {
         <PreviewTrades preview={preview.data} />
         <PreviewNotMade preview={preview.data} />
       </Card>
-      <Card title={say("preview.details")}>
+      <Card title={say("preview.costs")}>
         <PreviewFacts preview={preview.data} />
       </Card>
     </>

@@ -1,6 +1,6 @@
 import type { Preview } from "../answers.ts";
 import { dollarText, isNothing, percentText, priceText, rateText, sharesText, yenText } from "../figures.ts";
-import { useWords, wordsFor } from "../language.ts";
+import { reasonWords, useWords } from "../language.ts";
 import { EmptyPlace } from "../look/page.tsx";
 import { NamedSecurity } from "../look/security.tsx";
 
@@ -36,15 +36,12 @@ export function PreviewNotMade({ preview }: { preview: Preview }) {
     <div className="not-made">
       <h3 className="small">{say("preview.notMade")}</h3>
       <ul className="top-holdings">
-        {preview.notMade.map(({ symbol, reason }) => {
-          const known = wordsFor("reasons", reason);
-          return (
-            <li key={symbol}>
-              <span className="symbol">{symbol}</span>
-              <span className="soft">{known ? say(known) : reason}</span>
-            </li>
-          );
-        })}
+        {preview.notMade.map(({ symbol, reason }) => (
+          <li key={symbol}>
+            <span className="symbol">{symbol}</span>
+            <span className="soft">{say(reasonWords(reason))}</span>
+          </li>
+        ))}
       </ul>
     </div>
   );

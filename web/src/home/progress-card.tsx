@@ -8,15 +8,13 @@ const PHASES: readonly Instruction["status"][] = ["received", "converting", "ord
 
 /** Why the money is where it is, and what happens to it next. */
 function whyOf(instruction: Instruction, say: Say, language: Language): string {
-  const cutoff = instruction.cutoffAt === null ? null : momentText(instruction.cutoffAt, language);
-  const runs = instruction.runsAt === null ? null : momentText(instruction.runsAt, language);
+  const cutoff = momentText(instruction.cutoffAt, language);
+  const runs = momentText(instruction.runsAt, language);
   switch (instruction.status) {
     case "received":
-      return cutoff === null || runs === null
-        ? say("instruction.receivedNoWindow")
-        : say("instruction.receivedWhy", { cutoff, runs });
+      return say("instruction.receivedWhy", { cutoff, runs });
     case "converting":
-      return say("instruction.convertingWhy", { runs: runs ?? "" });
+      return say("instruction.convertingWhy", { runs });
     case "ordering":
       return say("instruction.orderingWhy");
     case "done":

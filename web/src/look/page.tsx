@@ -15,11 +15,12 @@ type PageProps = {
   lead?: string;
   width?: "narrow" | "reading" | "wide";
   back?: { to: string; label: string };
+  mark?: ReactNode;
   children: ReactNode;
 };
 
 /** A page: its title, a sentence on what it is for, and what is on it. */
-export function Page({ title, lead, width = "wide", back, children }: PageProps) {
+export function Page({ title, lead, width = "wide", back, mark, children }: PageProps) {
   useTitle(title);
   return (
     <div className={`page page-${width}`}>
@@ -29,6 +30,7 @@ export function Page({ title, lead, width = "wide", back, children }: PageProps)
           {back.label}
         </Link>
       ) : null}
+      {mark}
       <header className="page-head">
         <h1 className="page-title">{title}</h1>
         {lead ? <p className="page-lead">{lead}</p> : null}

@@ -13,6 +13,7 @@ import { sessionQuery } from "../queries.ts";
 import { arrivalOf } from "./arrival.ts";
 import { keepAuthenticator } from "./authenticator.ts";
 import { fieldWords } from "./field-words.ts";
+import { PracticeSignIn } from "./practice-sign-in.tsx";
 import { emailProblem, requiredProblem } from "./rules.ts";
 
 function WhyHere() {
@@ -73,6 +74,7 @@ export function SignInPage() {
               {say("frame.signUp")}
             </Anchor>
           </p>
+          <PracticeSignIn email={form.values.email} />
         </Stack>
       </form>
     </Page>

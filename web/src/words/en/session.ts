@@ -50,6 +50,8 @@ export const session: Same<typeof ja.session> = {
   codeLead: "Enter the 6-digit code shown in your authenticator app.",
   confirm: "Confirm",
   startOver: "Sign in with another account",
+  practice: "In the practice environment the email address above is enough to sign in.",
+  practiceSignIn: "Sign in for practice",
   ended: "You were signed out to keep your account safe. Please sign in again.",
   signInFirst: "Please sign in to continue.",
 };

@@ -46,6 +46,8 @@ export const session = {
   codeLead: "認証アプリに表示されている6桁のコードを入力してください。",
   confirm: "確認する",
   startOver: "別のアカウントでサインイン",
+  practice: "練習用の環境では、上のメールアドレスだけでサインインできます。",
+  practiceSignIn: "練習としてサインイン",
   ended: "安全のためサインアウトしました。もう一度サインインしてください。",
   signInFirst: "続けるには、サインインしてください。",
 } as const;

@@ -59,9 +59,10 @@ export function describeBrokerage(options: {
   const main = (program: string): string => join(ROOT, program, "src/main.ts");
   const parts = [
     node("simulator", `${addresses.simulator}/sim/clock`, {}, main("simulator"), ...simulator),
-    node("money", addresses.money, moneyEnvironment, main("money"), "http"),
+    // Money counts and reports everybody who comes without proof, so we only knock.
+    node("money", `tcp://127.0.0.1:${ports.money}`, moneyEnvironment, main("money"), "http"),
     node("money-worker", null, moneyEnvironment, main("money"), "worker"),
-    node("gateway", addresses.gateway, gatewayEnvironment, main("gateway"), "http"),
+    node("gateway", `${addresses.gateway}/health`, gatewayEnvironment, main("gateway"), "http"),
     node("gateway-worker", null, gatewayEnvironment, main("gateway"), "worker"),
     node("web", addresses.web, serving("WEB_PORT", ports.web, addresses), join(ROOT, "web/serve.ts")),
     node(

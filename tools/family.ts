@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -138,14 +140,22 @@ async function waitUntilAnswers(name: string, url: string): Promise<void> {
   const deadline = performance.now() + ANSWER_TIMEOUT_MS;
   for (;;) {
     try {
-      // Any answer will do: that it is the right one is what its tests say.
-      await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: "manual" });
-      return;
+      return await ask(new URL(url));
     } catch {
       if (performance.now() > deadline) throw new Error(`${name} does not answer at ${url}.`);
       await sleep(50);
     }
   }
+}
+
+/** Any answer will do: that it is the right one is what its tests say. At `tcp:` it is enough that somebody is there. */
+async function ask(url: URL): Promise<void> {
+  if (url.protocol !== "tcp:") {
+    await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: "manual" });
+    return;
+  }
+  const socket = connect(Number(url.port), url.hostname);
+  await once(socket, "connect").finally(() => socket.destroy());
 }
 
 async function endProcess(pid: number): Promise<void> {

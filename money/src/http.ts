@@ -3,6 +3,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
+  jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
@@ -32,6 +33,7 @@ export async function buildHttp(wall: Wall, options: { logLevel: string; countDe
       Object.assign(transformed.schema, { "x-kura": { may, stepUp, once } });
       return transformed;
     },
+    transformObject: jsonSchemaTransformObject,
   });
 
   app.addHook("onRequest", async (request: FastifyRequest) => {

@@ -1,5 +1,6 @@
 import { present } from "@kura/shared/assert.ts";
 import { addDays, domesticDates, japaneseBusinessDays, newYorkDay, usCalendar } from "@kura/shared/calendar.ts";
+import type { OrderRefusal } from "../broker/broker.ts";
 import { rows } from "../db.ts";
 import type { Job } from "../jobs.ts";
 import type { TradeDates } from "../ledger/entry.ts";
@@ -38,6 +39,9 @@ export const workBlock: Job = async (world, work) => {
   return "done";
 };
 
+/** What the broker may think differently of a little later, while the session lasts. */
+const PASSING: ReadonlySet<OrderRefusal> = new Set(["insufficient_buying_power", "opposite_order_open"]);
+
 /** Finds the block's order at the broker, or places it, and books what the broker says. */
 async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
   const found = await world.broker.findByClientOrderId(block.client_order_id);
@@ -48,6 +52,7 @@ async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
       notional: block.notional,
     });
     if (outcome.outcome === "in_doubt") throw new Error(`the broker left ${block.client_order_id} in doubt`);
+    if (outcome.outcome === "refused" && PASSING.has(outcome.reason) && (await isOpenStill(world, block))) return block;
     if (outcome.outcome === "refused")
       return follow(world, block, {
         event: "rejected",
@@ -65,6 +70,15 @@ async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
     brokerOrderId: found.id,
     reason: event === "all_filled" ? null : found.statusText,
   });
+}
+
+async function isOpenStill(world: World, block: BlockRow): Promise<boolean> {
+  const [window] = await rows<{ closes_at: Temporal.Instant }>(
+    world.pool,
+    "select closes_at from windows where id = $1",
+    [block.window_id],
+  );
+  return window !== undefined && Temporal.Instant.compare(world.clock.now(), window.closes_at) < 0;
 }
 
 async function follow(

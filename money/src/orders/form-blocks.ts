@@ -53,7 +53,7 @@ export const formBlocks: Command<{ readonly windowId: string }, null, Loaded> = 
           broker_order_id: null,
           filled: 0n as BlockRow["filled"],
           cost: 0n as BlockRow["cost"],
-          reason: hold < BLOCK_LEAST ? "below_one_dollar" : null,
+          reason: hold < BLOCK_LEAST ? "block_below_minimum" : null,
           allocated_at: null,
         }),
       );

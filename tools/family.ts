@@ -148,7 +148,7 @@ async function waitUntilAnswers(name: string, url: string): Promise<void> {
   }
 }
 
-/** Any answer will do: that it is the right one is what its tests say. At `tcp:` it is enough that somebody is there. */
+/** Any answer will do: that it is the right one is what its tests say. At `tcp:` somebody has to be there, no more. */
 async function ask(url: URL): Promise<void> {
   if (url.protocol !== "tcp:") {
     await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: "manual" });

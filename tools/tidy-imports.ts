@@ -71,6 +71,7 @@ export function checkImports(source: Source): Finding[] {
 
 function adviseProgram(path: string, target: string): string | null {
   const [from, to] = [programOf(path), programOf(target)];
+  if (isTest(target) && !isTest(path)) return `${basename(target)} is for tests: nothing that runs may import it.`;
   if (from === to || to === "shared") return null;
   if (from === "e2e" && to === "tools") return null;
   if (from === "e2e" || from === "tools") {

@@ -19,8 +19,10 @@ export function programOf(path: string): string {
   return path.split("/")[0] ?? "";
 }
 
+/** A test, or what a program's tests share: `test-money.ts`. Nothing that runs for customers may know either. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(basename(path));
+  const name = basename(path);
+  return /\.test\.tsx?$/.test(name) || (/^test-.*\.tsx?$/.test(name) && programOf(path) !== "tools");
 }
 
 export function isConfig(path: string): boolean {

@@ -43,6 +43,13 @@ export function sharesText(quantity: string): string {
   return signed("", parseShares(quantity), formatShares);
 }
 
+/** About how many shares: to the ten-thousandth, because an estimate is not exact; smaller ones as they are. */
+export function aboutSharesText(quantity: string): string {
+  const tenThousandths = divide(parseShares(quantity), 100_000n, "down");
+  if (tenThousandths === 0n) return sharesText(quantity);
+  return signed("", tenThousandths, (value) => formatDecimal(value, 4, 0));
+}
+
 /** The price of one share, rounded to the cent for the eye: `$301.20`. */
 export function priceText(price: string): string {
   return signed("$", divide(parsePrice(price), 10_000n, "half_even"), formatCents);

@@ -4,10 +4,11 @@ import { useLanguage, useWords } from "../language/translate.ts";
 import { formatDay, formatInstant, formatWeekday } from "../time.ts";
 
 /** When customers' money is next converted and their orders go out. */
-export function WindowPanel({ window }: { window: TradingWindow }) {
+export function WindowPanel({ window }: { window: TradingWindow | null }) {
   const words = useWords();
   const language = useLanguage();
   const moment = (instant: string) => `${formatInstant(instant, language)} (${formatWeekday(instant, language)}) JST`;
+  if (window === null) return <Panel title={words("desk.window")}>{words("desk.no_window")}</Panel>;
   return (
     <Panel title={words("desk.window")}>
       <Facts

@@ -199,6 +199,7 @@ export const messagesEn = {
     look: "Needs a look",
     go_review: "Go to review",
     window: "Next trading window",
+    no_window: "No window is on the list yet. It appears once the broker's calendar has been read.",
     trade_on: "US trading day",
     cutoff: "Cut-off",
     cutoff_help: "Until then deposits join this window",

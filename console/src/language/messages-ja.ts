@@ -207,6 +207,7 @@ export const messagesJa: Messages = {
     look: "確認が必要です",
     go_review: "審査へ",
     window: "次の取引",
+    no_window: "取引の予定はまだありません。ブローカーの営業日程を読み込むと表示されます。",
     trade_on: "米国取引日",
     cutoff: "締切",
     cutoff_help: "締切までの入金が対象です",

@@ -29,11 +29,7 @@ function PortfolioCard({ portfolio, current }: { portfolio: Portfolio; current: 
       </div>
       <p className="soft small">{portfolio.description[language]}</p>
       <WeightsStrip weights={weights.map((holding) => holding.weightBps)} label={weightsInWords(weights)} />
-      <WeightsList
-        holdings={weights}
-        most={SHOWN_HOLDINGS}
-        rest={(count) => `${say("discover.others")} ${say("discover.holdingsCount", { count })}`}
-      />
+      <WeightsList holdings={weights} most={SHOWN_HOLDINGS} rest={(count) => say("discover.more", { count })} />
       <dl className="portfolio-foot">
         <div>
           <dt>{say("discover.risk")}</dt>

@@ -106,6 +106,7 @@ function PortfolioDetails({ portfolio }: { portfolio: Portfolio }) {
           <Holdings portfolio={portfolio} />
         </div>
         <div className="portfolio-aside">
+          <CopyBar portfolio={portfolio} />
           <section className="card stack" data-place="1">
             <WeightsRing weights={holdings.map((holding) => holding.weightBps)} label={weightsInWords(holdings)}>
               <strong className="figure ring-count">{holdings.length}</strong>
@@ -132,7 +133,6 @@ function PortfolioDetails({ portfolio }: { portfolio: Portfolio }) {
           </div>
         </div>
       </div>
-      <CopyBar portfolio={portfolio} />
     </Page>
   );
 }

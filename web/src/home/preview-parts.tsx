@@ -1,5 +1,5 @@
 import type { Preview } from "../answers.ts";
-import { dollarText, isNothing, percentText, priceText, rateText, sharesText, yenText } from "../figures.ts";
+import { aboutSharesText, dollarText, isNothing, percentText, priceText, rateText, yenText } from "../figures.ts";
 import { reasonWords, useWords } from "../language.ts";
 import { EmptyPlace } from "../look/page.tsx";
 import { NamedSecurity } from "../look/security.tsx";
@@ -16,7 +16,7 @@ export function PreviewTrades({ preview }: { preview: Preview }) {
         <li key={trade.symbol} className="holding-line">
           <NamedSecurity
             {...trade}
-            under={`${say("preview.about", { shares: sharesText(trade.estimatedShares) })} ・ ${priceText(trade.price)}`}
+            under={`${say("preview.about", { shares: aboutSharesText(trade.estimatedShares) })} ・ ${priceText(trade.price)}`}
           />
           <span className="holding-value figure">
             <strong>{yenText(trade.amountJpy)}</strong>

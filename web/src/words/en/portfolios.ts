@@ -13,7 +13,7 @@ export const discover: Same<typeof ja.discover> = {
   risk5: "Very high",
   minimum: "Suggested minimum",
   holdingsCount: "{{count}} holdings",
-  others: "Others",
+  more: "{{count}} more",
   open: "See {{name}} in detail",
   current: "Your target",
   empty: "There are no portfolios yet.",

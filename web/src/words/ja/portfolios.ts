@@ -10,7 +10,7 @@ export const discover = {
   risk5: "とても高い",
   minimum: "目安の最低金額",
   holdingsCount: "{{count}}銘柄",
-  others: "ほか",
+  more: "ほか{{count}}銘柄",
   open: "{{name}}をくわしく見る",
   current: "いまの目標",
   empty: "いま公開されているポートフォリオはありません。",

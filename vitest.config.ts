@@ -9,6 +9,8 @@ const SERVER = ["./tools/test-server.ts"];
 // The ending of a file's name says what its tests need: nothing, PostgreSQL, the whole brokerage, or a browser as well.
 export default defineConfig({
   test: {
+    // Most tests wait for something more than they compute; left alone, vitest runs one file at a time on two cores.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -69,15 +69,14 @@ function environmentOf(folder: string): Record<string, string> {
   return { ...Object.fromEntries(kept), ...own };
 }
 
-/** The package's own list of fonts names folders of another machine. Ours adds the Japanese font the apps ship. */
+/** The package's own list of fonts names the folders of another machine. */
 function writeFontList(folder: string): string {
-  const japanese = join(ROOT, "node_modules", "@fontsource-variable", "noto-sans-jp", "files");
   const list = join(folder, "kura-fonts.conf");
   const draft = `${list}.${process.pid}`;
   writeFileSync(
     draft,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
-<dir>${join(folder, "fonts")}</dir><dir>${japanese}</dir><cachedir>${join(folder, "fonts-cache")}</cachedir>
+<dir>${join(folder, "fonts")}</dir><cachedir>${join(folder, "fonts-cache")}</cachedir>
 </fontconfig>`,
   );
   renameSync(draft, list);

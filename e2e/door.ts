@@ -52,7 +52,7 @@ export async function signClaims(key: DoorKey, claims: Record<string, unknown>):
   return new SignJWT(claims).setProtectedHeader({ alg: "EdDSA", kid: key.kid, typ: "JWT" }).sign(key.privateKey);
 }
 
-/** Speaks to money as the gateway would. A second pair of hands on the same contract, so that a change of it is noticed. */
+/** Speaks to money as the gateway would: a second pair of hands on the contract, so that a change of it is noticed. */
 export function openDoor(url: string, key: DoorKey) {
   const pool = new Pool(url, { connections: 16 });
   return {

@@ -14,7 +14,7 @@ export const ANN = {
   city: "千代田区",
   street: "丸の内1-1-1",
   phone: "09012345678",
-  occupation: "company_employee",
+  occupation: "employee",
   usPerson: false,
   taxResidence: "JP",
 } as const;

@@ -166,7 +166,7 @@ type Day = {
   readonly reader: pg.Client;
 };
 
-/** One business day: yen arrive in the morning and the afternoon, the window is cut off, and trades after the opening. */
+/** One business day: yen arrive in the morning and afternoon, the window is cut off, and trades after the opening. */
 async function liveOneDay(
   world: MoneyWorld,
   people: readonly Customer[],

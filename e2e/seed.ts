@@ -62,7 +62,7 @@ export async function seed(desk: Desk): Promise<readonly SignIn[]> {
   return [...customers, ...signIns];
 }
 
-/** The customers choose their authenticators' secrets as everybody does; a desk notes them, to be able to show codes. */
+/** Customers choose their authenticators' secrets as everybody does; a desk notes them, to be able to show codes. */
 async function addPeople(desk: Desk): Promise<SignIn[]> {
   const { gateway, simulator } = desk.addresses;
   const simulated = openSimulated(simulator);

@@ -61,7 +61,9 @@ begin
   update accounting_days set closed_at = at where closed_at is null;
   insert into accounting_days (day, opened_at) values (next_day, at);
   -- The months around it too: a trade may belong to the month before or after the day it is recorded on.
-  for month in select (date_trunc('month', next_day) + make_interval(months => n))::date from generate_series(-1, 1) n loop
+  for month in
+    select (date_trunc('month', next_day) + make_interval(months => n))::date from generate_series(-1, 1) n
+  loop
     foreach parent in array array['entries', 'postings', 'orders'] loop
       part := parent || to_char(month, '_YYYY_MM');
       if to_regclass(part) is null then
@@ -94,8 +96,8 @@ begin
   where e.lines is distinct from p.n limit 1;
   if wrong is not null then raise exception '%', wrong using errcode = 'check_violation'; end if;
 
-  select format('posting %s line %s: a customer posting has a balance after, a house posting has none', p.entry_id, p.line)
-  into wrong
+  select format('posting %s line %s: a customer posting has a balance after, a house posting has none',
+                p.entry_id, p.line) into wrong
   from added p left join accounts a on a.id = p.account_id
   where a.id is null or (a.customer_id is null) <> (p.balance_after is null) limit 1;
   if wrong is not null then raise exception '%', wrong using errcode = 'check_violation'; end if;

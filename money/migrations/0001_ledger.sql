@@ -18,7 +18,8 @@ create table accounts (
   customer_id uuid,
   balance     bigint not null default 0,
   sequence    bigint not null default 0 check (sequence >= 0),
-  latch       smallint generated always as (0) stored, -- the one column the service may "update": that lets it lock the row
+  -- The one column that the service may "update", which is what lets it lock the row.
+  latch       smallint generated always as (0) stored,
   unique (name, asset),
   constraint customer_accounts_name_their_customer
     check (case when customer_id is null then name not like 'customer:%'
@@ -78,8 +79,10 @@ begin
   raise exception '% is append-only: % is refused', tg_table_name, lower(tg_op) using errcode = 'restrict_violation';
 end
 $$;
-create trigger entries_are_append_only before update or delete on entries for each row execute function refuse_change();
-create trigger postings_are_append_only before update or delete on postings for each row execute function refuse_change();
+create trigger entries_are_append_only before update or delete on entries
+  for each row execute function refuse_change();
+create trigger postings_are_append_only before update or delete on postings
+  for each row execute function refuse_change();
 create trigger entries_are_not_truncated before truncate on entries execute function refuse_change();
 create trigger postings_are_not_truncated before truncate on postings execute function refuse_change();
 
@@ -112,8 +115,8 @@ begin
   where e.lines is distinct from p.n limit 1;
   if wrong is not null then raise exception '%', wrong using errcode = 'check_violation'; end if;
 
-  select format('posting %s line %s: a customer posting has a balance after, a house posting has none', p.entry_id, p.line)
-  into wrong
+  select format('posting %s line %s: a customer posting has a balance after, a house posting has none',
+                p.entry_id, p.line) into wrong
   from added p left join accounts a on a.id = p.account_id
   where a.id is null or (a.customer_id is null) <> (p.balance_after is null) limit 1;
   if wrong is not null then raise exception '%', wrong using errcode = 'check_violation'; end if;
@@ -170,7 +173,9 @@ begin
   update accounting_days set closed_at = at where closed_at is null;
   insert into accounting_days (day, opened_at) values (next_day, at);
   -- The months around it too: a trade may belong to the month before or after the day it is recorded on.
-  for month in select (date_trunc('month', next_day) + make_interval(months => n))::date from generate_series(-1, 1) n loop
+  for month in
+    select (date_trunc('month', next_day) + make_interval(months => n))::date from generate_series(-1, 1) n
+  loop
     foreach parent in array array['entries', 'postings', 'orders'] loop
       part := parent || to_char(month, '_YYYY_MM');
       if to_regclass(part) is null then

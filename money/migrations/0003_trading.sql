@@ -279,7 +279,8 @@ create table bank_transfers (
   planned_at timestamptz not null,
   booked_at  timestamptz
 );
-create unique index one_trust_top_up_at_a_time on bank_transfers (purpose) where status = 'planned' and purpose = 'trust_top_up';
+create unique index one_trust_top_up_at_a_time on bank_transfers (purpose)
+  where status = 'planned' and purpose = 'trust_top_up';
 
 create table deals (
   id         uuid primary key,
@@ -317,8 +318,9 @@ do $$
 declare
   kept text;
 begin
-  foreach kept in array array['control_changes', 'targets', 'target_holdings', 'portfolios', 'portfolio_holdings', 'prices',
-    'deposits', 'conversions', 'orders', 'plans', 'plan_omissions', 'executions', 'allocations', 'capital_lines'] loop
+  foreach kept in array array['control_changes', 'targets', 'target_holdings', 'portfolios', 'portfolio_holdings',
+    'prices', 'deposits', 'conversions', 'orders', 'plans', 'plan_omissions', 'executions', 'allocations',
+    'capital_lines'] loop
     execute format('create trigger %I before update or delete on %I for each row execute function refuse_change()',
                    kept || '_are_append_only', kept);
   end loop;
@@ -333,10 +335,11 @@ grant insert (name, asset, customer_id) on accounts to money_service;
 grant insert (kind, customer_id, subject_id, at) on events to money_service;
 grant insert on assets, entries, postings, idempotency, work, control_changes, breaks,
   customers, us_sessions, quotes, fx_rates, targets, target_holdings, windows, prices, deposits, instructions,
-  conversions, orders, plans, plan_omissions, blocks, executions, allocations, settlements, bank_transfers, deals, wires,
-  capital_lines to money_service;
+  conversions, orders, plans, plan_omissions, blocks, executions, allocations, settlements, bank_transfers, deals,
+  wires, capital_lines to money_service;
 grant update (latch) on accounts to money_service;
-grant update (due_at, status, version, attempts, not_before, lease_until, traceparent, last_error) on work to money_service;
+grant update (due_at, status, version, attempts, not_before, lease_until, traceparent, last_error)
+  on work to money_service;
 grant update (position) on cursors to money_service;
 grant update (halted, reason, since, by, second) on controls to money_service;
 grant update (closed_at, severity, detail) on breaks to money_service;
@@ -347,7 +350,8 @@ grant update (price, at) on quotes to money_service;
 grant update (bid, mid, ask, at) on fx_rates to money_service;
 grant update (stage, mid_rate, customer_rate, spread_bps) on windows to money_service;
 grant update (status, done_at, reason) on instructions to money_service;
-grant update (attempt, client_order_id, status, broker_order_id, filled, cost, reason, allocated_at) on blocks to money_service;
+grant update (attempt, client_order_id, status, broker_order_id, filled, cost, reason, allocated_at)
+  on blocks to money_service;
 grant update (settled_at, count) on settlements to money_service;
 grant update (status, booked_at) on bank_transfers to money_service;
 grant update (status, rate, yen, booked_at) on deals to money_service;

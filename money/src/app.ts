@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { present } from "@kura/shared/assert.ts";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { isRefusal, type Refusal } from "./refusal.ts";
 import type { Proof, RouteRule } from "./wall.ts";
@@ -16,7 +16,13 @@ declare module "fastify" {
 }
 
 /** The server as slices see it: something to add routes to, with zod's types. */
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>;
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
 
 /** What every error answer is (RFC 9457). */
 export const ProblemBody = z
@@ -73,4 +79,3 @@ export const problem = (status: number, code: string, detail: string): Problem =
   detail,
   code,
 });
-

@@ -102,7 +102,7 @@ const sameRequest = (one: KeyClaim | null | undefined, other: KeyClaim | null): 
 async function claimKeys(tx: Tx, waiting: readonly Waiting[]): Promise<(Outcome | undefined)[]> {
   const claims = waiting.flatMap(({ claim }) => (claim ? [claim] : []));
   if (claims.length === 0) return waiting.map(() => undefined);
-  // Two at once for one key queue here; the second then finds the first one's answer. In one order, so nobody deadlocks.
+  // Two at once for one key queue here; the second then finds the first one's answer. One order, so nobody deadlocks.
   const texts = [...new Set(claims.map(claimText))];
   await tx.query(
     `select pg_advisory_xact_lock(k) from (select distinct hashtextextended(t, 0) as k from unnest($1::text[]) t

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { rows } from "./db.ts";
 import { type App, ProblemBody } from "./app.ts";
+import { rows } from "./db.ts";
 import type { Money } from "./money.ts";
 
 const EventsBody = z
@@ -46,7 +46,7 @@ export function addEventsRoute(app: App, money: Money): void {
     handler: async (request) => {
       const { after, limit } = request.query;
       const [tx, id] = after.split("-");
-      // A transaction still running may yet commit an earlier event: nothing from its number on is shown before it ends.
+      // A transaction still running may yet commit an earlier event: nothing from its number on is shown until it ends.
       const found = await rows<EventRow>(
         money.pool,
         `select tx::text, id, kind, customer_id, subject_id, at from events

@@ -17,7 +17,10 @@ const NO_BODY = Buffer.alloc(0);
 const BODY_MOST = 1_000_000;
 
 /** The HTTP server with its wall, and nothing behind it yet: slices add their routes. */
-export async function buildHttp(wall: Wall, options: { logLevel: string; countDenial: (because: string) => void }): Promise<App> {
+export async function buildHttp(
+  wall: Wall,
+  options: { logLevel: string; countDenial: (because: string) => void },
+): Promise<App> {
   const app = Fastify({
     bodyLimit: BODY_MOST,
     logger: { level: options.logLevel, redact: ["req.headers.authorization"] },

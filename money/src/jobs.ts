@@ -31,7 +31,8 @@ export async function claimWork(world: World, most: number): Promise<Work[]> {
     `update work set lease_until = $3, attempts = attempts + 1
      where id in (
        select id from work
-       where status = 'waiting' and due_at <= $1 and coalesce(not_before <= $2, true) and coalesce(lease_until < $2, true)
+       where status = 'waiting' and due_at <= $1
+         and coalesce(not_before <= $2, true) and coalesce(lease_until < $2, true)
        order by due_at, kind, key limit $4 for update skip locked)
      returning id, kind, key, due_at, version, attempts, traceparent`,
     [world.clock.now(), machineNow, machineNow.add(LEASE), most],

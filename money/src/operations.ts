@@ -1,11 +1,11 @@
-import { plainNumber } from "./plain-number.ts";
 import { z } from "zod";
-import { listOpenBreaks } from "./breaks/list-breaks.ts";
 import { type App, ProblemBody } from "./app.ts";
+import { listOpenBreaks } from "./breaks/list-breaks.ts";
 import { WindowBody } from "./instructions/window-body.ts";
 import { describeWindow, findOpenWindows } from "./instructions/windows.ts";
 import { findWorkState } from "./jobs.ts";
 import type { Money } from "./money.ts";
+import { plainNumber } from "./plain-number.ts";
 
 const OperationsBody = z
   .object({

@@ -1,6 +1,6 @@
+import type { App } from "./app.ts";
 import { addControlRoutes } from "./controls/route.ts";
 import { addEventsRoute } from "./events.ts";
-import type { App } from "./app.ts";
 import { addInstructionRoutes } from "./instructions/route.ts";
 import { addCustomerRoutes } from "./ledger/route.ts";
 import { addMarketRoutes } from "./market/route.ts";

@@ -1,7 +1,7 @@
 import type { Bps, Cents, Price, Rate, Shares, Yen } from "@kura/shared/money.ts";
 import type { Wrapper } from "./ledger/accounts.ts";
 
-/** The tables' rows, in the database's own column names. An amount's column is named for what it is; its unit is here. */
+// The tables' rows, in the database's own column names. An amount's column is named for what it is; its unit is here.
 
 export type ControlRow = {
   what: "trading" | "payouts";

@@ -1,4 +1,4 @@
-/** Our own bug: a rule this code relies on does not hold. It stops the work at hand and is never shown to a customer. */
+/** Our own bug: a rule that code relies on does not hold. It stops the work at hand; no customer is ever shown it. */
 export class AssertionError extends Error {
   override readonly name = "AssertionError";
 }

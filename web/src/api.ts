@@ -36,7 +36,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Reads problem details as they may really arrive: from the gateway, or as anything at all from what stands between. */
+/** Reads problem details as they may really arrive: from the gateway, or as anything from what stands between. */
 export function problemFrom(status: number, body: unknown): Problem {
   if (!isRecord(body)) return new Problem({ status, code: "unknown" });
   const listed = Array.isArray(body.errors) ? body.errors.filter(isRecord) : [];

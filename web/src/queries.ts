@@ -20,7 +20,7 @@ function isWorthRetrying(attempts: number, problem: Error): boolean {
   return outage && attempts < 3;
 }
 
-/** What the app has asked the gateway and remembers. Once the gateway no longer knows the session: forget everything. */
+/** What the app has asked the gateway and remembers. Once the session has ended there, everything is forgotten. */
 export function createQueryClient(): QueryClient {
   const onError = (problem: Error) => {
     // Not every 401 says so: a wrong password or a wrong code is one too.

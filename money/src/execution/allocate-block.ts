@@ -9,7 +9,7 @@ import { blockAllocated } from "../ledger/movements/block-allocated.ts";
 import { holdReleased } from "../ledger/movements/hold-released.ts";
 import { FINAL } from "../orders/state.ts";
 import type { OrderRow } from "../rows.ts";
-import { allocateBuy } from "./allocate.ts";
+import { type AllocatedBuy, allocateBuy } from "./allocate.ts";
 
 /** An order with the customer number that its ties are broken by. */
 export type NumberedOrder = OrderRow & { readonly customer_number: bigint };
@@ -53,80 +53,80 @@ export const allocateBlock: Command<AllocateBlock, null, ReadonlyMap<string, Con
     if (block.allocated_at !== null) return { answer: null };
     assert(FINAL.has(block.status) && block.filled > 0n, "allocateBlock: the block is final and holds shares");
 
-    const allocated = allocateBuy({
+    const { parts } = allocateBuy({
       filled: block.filled,
       cost: block.cost,
       holds: orders.map((order) => ({ key: tieKey(order), hold: order.hold })),
     });
-    const shareOf = new Map(allocated.parts.map((part) => [part.key, part]));
-    const parts = orders.map((order) => ({
+    const given = orders.map((order, index) => ({
+      ...present(parts[index], "allocateBlock: every order has its part"),
       order,
-      ...present(shareOf.get(tieKey(order)), "allocateBlock: every order has its part"),
     }));
+    const conversionOf = (order: OrderRow) =>
+      present(loaded.get(order.instruction_id), "allocateBlock: the order's yen were converted");
 
-    const facts = { subject: `block:${block.id}`, at: now, dates, blockId: block.id, symbol: block.symbol };
+    const { usTradeOn: tradeOn, domesticSettlesOn: settlesOn } = dates;
+    const settlement = { id: newId(), leg: "customer", settles_on: settlesOn, settled_at: null, count: null };
     return {
       entries: [
         blockAllocated({
-          ...facts,
-          cost: block.cost,
-          parts: parts.map(({ order, shares, cost, released }) => {
-            return { customerId: order.customer_id, wrapper: order.wrapper, shares, cost, released };
-          }),
+          ...{
+            subject: `block:${block.id}`,
+            at: now,
+            dates,
+            blockId: block.id,
+            symbol: block.symbol,
+            cost: block.cost,
+          },
+          parts: given.map((part) => ({ ...part, customerId: part.order.customer_id, wrapper: part.order.wrapper })),
         }),
       ],
       insert: [
-        ...parts.map(({ order, shares, cost, released }) => {
-          const conversion = present(loaded.get(order.instruction_id), "allocateBlock: the order's yen were converted");
-          return {
-            table: "allocations",
-            row: {
-              id: newId(),
-              order_id: order.id,
-              block_id: block.id,
-              window_id: order.window_id,
-              customer_id: order.customer_id,
-              symbol: order.symbol,
-              wrapper: order.wrapper,
-              shares,
-              cost,
-              fees: 0n, // regulatory fees are levied on sales
-              released,
-              yen: centsToYen(cost, conversion.customer_rate, "half_even"),
-              conversion_id: conversion.id,
-              tax_rate_source: "conversion",
-              us_trade_on: dates.usTradeOn,
-              us_settles_on: dates.usSettlesOn,
-              domestic_trade_on: dates.domesticTradeOn,
-              domestic_settles_on: dates.domesticSettlesOn,
-              allocated_at: now,
-            },
-          };
-        }),
-        {
-          table: "settlements",
-          row: { id: newId(), leg: "customer", settles_on: dates.domesticSettlesOn, settled_at: null, count: null },
-          unlessThere: true as const,
-        },
+        ...given.map((part) => ({
+          table: "allocations",
+          row: { id: newId(), allocated_at: now, ...allocationOf(part, block.id, conversionOf(part.order), dates) },
+        })),
+        { table: "settlements", row: settlement, unlessThere: true as const },
       ],
       update: [{ table: "blocks", id: block.id, set: { allocated_at: now } }],
-      events: parts.map(({ order }) => ({
-        kind: "shares_bought" as const,
-        customerId: order.customer_id,
-        subject: order.id,
-      })),
+      events: given.map(({ order }) => ({ kind: "shares_bought", customerId: order.customer_id, subject: order.id })),
       wake: [
-        { kind: "window", key: present(orders[0], "allocateBlock: a block has orders").trade_on, dueAt: now },
-        {
-          kind: "settle_customers",
-          key: dates.domesticSettlesOn,
-          dueAt: tokyoMoment(dates.domesticSettlesOn, "09:00"),
-        },
+        { kind: "window", key: orders[0]?.trade_on ?? tradeOn, dueAt: now },
+        { kind: "settle_customers", key: settlesOn, dueAt: tokyoMoment(settlesOn, "09:00") },
       ],
       answer: null,
     };
   },
 };
+
+/** What the books, the tax batch and the statements need to know of one customer's part, for ever. */
+function allocationOf(
+  part: AllocatedBuy & { readonly order: OrderRow },
+  blockId: string,
+  conversion: Conversion,
+  dates: TradeDates,
+) {
+  const { order } = part;
+  return {
+    order_id: order.id,
+    block_id: blockId,
+    window_id: order.window_id,
+    customer_id: order.customer_id,
+    symbol: order.symbol,
+    wrapper: order.wrapper,
+    shares: part.shares,
+    cost: part.cost,
+    fees: 0n, // regulatory fees are levied on sales
+    released: part.released,
+    yen: centsToYen(part.cost, conversion.customer_rate, "half_even"),
+    conversion_id: conversion.id,
+    tax_rate_source: "conversion",
+    us_trade_on: dates.usTradeOn,
+    us_settles_on: dates.usSettlesOn,
+    domestic_trade_on: dates.domesticTradeOn,
+    domestic_settles_on: dates.domesticSettlesOn,
+  };
+}
 
 const tieKey = (order: NumberedOrder): string =>
   `${order.trade_on} ${order.symbol} ${order.side} ${order.chunk} ${order.customer_number}`;

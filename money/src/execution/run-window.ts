@@ -63,7 +63,8 @@ const STEPS: Record<Exclude<WindowStage, "closed">, Step> = {
       "select count(*) as count from blocks where window_id = $1 and allocated_at is null",
       [window.id],
     );
-    if (open && open.count > 0n) return { again: world.clock.now().add({ minutes: 1 }) }; // a block's end wakes us sooner
+    // A block's end wakes us sooner.
+    if (open && open.count > 0n) return { again: world.clock.now().add({ minutes: 1 }) };
     for (;;) {
       const instructions = await listInstructions(world, window.id, "ordering");
       if (instructions.length === 0) break;

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { type App, claimOf, orRefuse, ProblemBody, traceOf } from "../app.ts";
 import type { Money } from "../money.ts";
 import { refuse } from "../refusal.ts";
-import { findCustomer } from "./find-customer.ts";
 import { CustomerParams } from "./customer-params.ts";
+import { findCustomer } from "./find-customer.ts";
 import { type Customer, describeCustomer, openCustomer } from "./open-customer.ts";
 
 const CustomerBody = z

@@ -12,7 +12,8 @@ export async function listQuotes(on: Queryable): Promise<QuoteRow[]> {
 export async function saveQuotes(on: Queryable, quotes: readonly QuoteRow[]): Promise<void> {
   await on.query(
     `insert into quotes (symbol, price, at)
-     select q.* from unnest($1::text[], $2::bigint[], $3::timestamptz[]) as q (symbol, price, at) join symbols using (symbol)
+     select q.* from unnest($1::text[], $2::bigint[], $3::timestamptz[]) as q (symbol, price, at)
+     join symbols using (symbol)
      on conflict (symbol) do update set price = excluded.price, at = excluded.at where quotes.at <= excluded.at`,
     [
       quotes.map((quote) => quote.symbol),

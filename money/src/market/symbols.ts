@@ -25,7 +25,8 @@ export async function saveTradability(
   now: Temporal.Instant,
 ): Promise<void> {
   await on.query(
-    `update symbols s set tradable = coalesce(a.tradable, false), fractionable = coalesce(a.fractionable, false), seen_at = $4
+    `update symbols s
+     set tradable = coalesce(a.tradable, false), fractionable = coalesce(a.fractionable, false), seen_at = $4
      from symbols known
      left join unnest($1::text[], $2::boolean[], $3::boolean[]) as a (symbol, tradable, fractionable) using (symbol)
      where s.symbol = known.symbol`,

@@ -1,9 +1,9 @@
-import { plainNumber } from "../plain-number.ts";
 import { formatYen, type Rate } from "@kura/shared/money.ts";
 import { z } from "zod";
 import { type App, orRefuse, ProblemBody } from "../app.ts";
 import { findRate } from "../market/quotes.ts";
 import type { Money } from "../money.ts";
+import { plainNumber } from "../plain-number.ts";
 import { refuse } from "../refusal.ts";
 import { findPortfolios, leastYen, type Portfolio } from "./find-portfolios.ts";
 

@@ -24,7 +24,8 @@ const CHECKS: readonly { readonly rule: string; readonly sql: string }[] = [
   },
   {
     rule: "a balance is the sum of its postings",
-    sql: `select format('%s %s holds %s, its postings sum to %s', b.name, b.asset, b.balance, coalesce(p.sum, 0)) as what
+    sql: `select format('%s %s holds %s, its postings sum to %s', b.name, b.asset, b.balance,
+                 coalesce(p.sum, 0)) as what
           from balances b left join (select account_id, sum(amount) as sum from postings group by account_id) p
             on p.account_id = b.id
           where b.balance <> coalesce(p.sum, 0)`,

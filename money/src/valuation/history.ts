@@ -34,8 +34,8 @@ type HistoryRow = {
 
 /** Every kind of line in a customer's history, from the records themselves: nothing is copied to be shown. */
 const LINES = `
-  select id::text, opened_at as at, 'account_opened' as kind, null::bigint as yen, null::bigint as cents, null as symbol,
-         null::bigint as shares, null::bigint as rate, null as reason,
+  select id::text, opened_at as at, 'account_opened' as kind, null::bigint as yen, null::bigint as cents,
+         null as symbol, null::bigint as shares, null::bigint as rate, null as reason,
          null::date as us_trade_on, null::date as us_settles_on, null::date as domestic_trade_on,
          null::date as domestic_settles_on
   from customers where id = $1

@@ -1,4 +1,3 @@
-import { plainNumber } from "../plain-number.ts";
 import {
   cents,
   centsToYen,
@@ -21,6 +20,7 @@ import { findRate, listQuotes } from "../market/quotes.ts";
 import { listSymbols } from "../market/symbols.ts";
 import type { Money } from "../money.ts";
 import { listPositions } from "../orders/positions.ts";
+import { plainNumber } from "../plain-number.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { InstructionRow, WindowRow } from "../rows.ts";
 import type { Overview } from "./bodies.ts";

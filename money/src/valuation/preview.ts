@@ -1,4 +1,3 @@
-import { plainNumber } from "../plain-number.ts";
 import { tokyoDay } from "@kura/shared/calendar.ts";
 import {
   bps,
@@ -31,6 +30,7 @@ import { findRate, getSpread, listQuotes } from "../market/quotes.ts";
 import { listSymbols } from "../market/symbols.ts";
 import type { Money } from "../money.ts";
 import { listPositions } from "../orders/positions.ts";
+import { plainNumber } from "../plain-number.ts";
 import { planDeposit } from "../planning/plan-deposit.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Preview } from "./bodies.ts";

@@ -1,8 +1,8 @@
 import { parseYen, yen } from "@kura/shared/money.ts";
 import { z } from "zod";
 import { type App, orRefuse, ProblemBody } from "../app.ts";
-import { findCustomer } from "../ledger/find-customer.ts";
 import { CustomerParams } from "../ledger/customer-params.ts";
+import { findCustomer } from "../ledger/find-customer.ts";
 import type { Money } from "../money.ts";
 import { refuse } from "../refusal.ts";
 import { HistoryBody, OverviewBody, PreviewBody } from "./bodies.ts";

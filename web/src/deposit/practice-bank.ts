@@ -2,7 +2,7 @@ type Account = { branchCode: string; accountNumber: string };
 
 const FIRST_AMOUNT = "100000";
 
-/** The practice bank's address with the account filled in. No name goes into an address: the customer types it there. */
+/** The practice bank's address with the account filled in. No name goes into an address: it is typed there. */
 export function practiceBankAddress(bankUrl: string, { branchCode, accountNumber }: Account): string {
   const address = new URL(bankUrl);
   address.searchParams.set("branchCode", branchCode);

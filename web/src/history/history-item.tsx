@@ -92,7 +92,7 @@ export function HistoryEntry({ item }: { item: HistoryItem }) {
         <time dateTime={item.at} className="figure">
           {timeText(item.at, language)}
         </time>
-        {security ? ` ・ ${security}` : null}
+        {security ? ` · ${security}` : null}
       </div>
       {item.reason === null ? null : <div className="small">{say(reasonWords(item.reason))}</div>}
       <Details item={item} />

@@ -23,7 +23,7 @@ function Holding({ holding, longestBps }: { holding: HeldSecurity; longestBps: n
       <div className="holding-line">
         <NamedSecurity
           {...holding}
-          under={`${say("home.shares", { shares: sharesText(holding.shares) })} ・ ${priceText(holding.price)}`}
+          under={`${say("home.shares", { shares: sharesText(holding.shares) })} · ${priceText(holding.price)}`}
         />
         <span className="holding-value figure">
           <strong>{yenText(holding.valueJpy)}</strong>

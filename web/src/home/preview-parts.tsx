@@ -7,6 +7,8 @@ import { NamedSecurity } from "../look/security.tsx";
 /** What would be bought, line by line: how much money, about how many shares, at which price it was reckoned. */
 export function PreviewTrades({ preview }: { preview: Preview }) {
   const { say } = useWords();
+  const aboutOf = (trade: Preview["trades"][number]) =>
+    `${say("preview.about", { shares: aboutSharesText(trade.estimatedShares) })} · ${priceText(trade.price)}`;
   if (preview.trades.length === 0) {
     return <EmptyPlace title={say("preview.tradesEmpty")} why={say("preview.tradesEmptyWhy")} />;
   }
@@ -14,10 +16,7 @@ export function PreviewTrades({ preview }: { preview: Preview }) {
     <ul className="holdings" data-testid="preview-trades">
       {preview.trades.map((trade) => (
         <li key={trade.symbol} className="holding-line">
-          <NamedSecurity
-            {...trade}
-            under={`${say("preview.about", { shares: aboutSharesText(trade.estimatedShares) })} ・ ${priceText(trade.price)}`}
-          />
+          <NamedSecurity {...trade} under={aboutOf(trade)} />
           <span className="holding-value figure">
             <strong>{yenText(trade.amountJpy)}</strong>
             <span className="soft small">{dollarText(trade.amountUsd)}</span>

@@ -33,7 +33,7 @@ function DocumentRow(props: { document: LegalDocument; agreed: boolean; onOpen: 
         <strong>{title}</strong>
         <span className="soft small" id={`document-${document.id}`}>
           {say(agreed ? "onboarding.documentAgreed" : "onboarding.documentNotYet")}
-          {" ・ "}
+          {" · "}
           {say("onboarding.documentVersion", {
             version: document.version,
             day: longDayText(document.effectiveOn, language),

@@ -27,7 +27,7 @@ export const frame = {
   retry: "もう一度ためす",
   close: "閉じる",
   simulated: "シミュレーション",
-  simulatedClock: "練習用の環境 ・ {{now}}（日本時間）",
+  simulatedClock: "練習用の環境 · {{now}}（日本時間）",
   notFound: "ページが見つかりません",
   notFoundWhy: "アドレスが変わったか、入力に誤りがあるようです。",
   toStart: "はじめのページへ",

@@ -36,7 +36,7 @@ export const onboarding = {
   documentsTitle: "書類をご確認ください",
   documentsLead: "それぞれの書類を開いて最後まで読むと、同意できます。",
   documentOpen: "{{title}}を開く",
-  documentVersion: "第{{version}}版 ・ {{day}}から有効",
+  documentVersion: "第{{version}}版 · {{day}}から有効",
   documentAgreed: "同意済み",
   documentNotYet: "未確認",
   documentScroll: "最後まで読むと、同意できます",

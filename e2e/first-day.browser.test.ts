@@ -40,8 +40,11 @@ afterAll(async () => {
   await world?.stop();
   await Promise.all([databases?.money.drop(), databases?.gateway.drop()]);
 });
-afterEach(({ task }) => {
-  if (task.result?.state === "fail") return;
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") {
+    await Promise.all([ann.picture("failed-phone"), operator.picture("failed-desk")]);
+    return;
+  }
   // Whatever the test was about: nothing may have gone wrong behind the pages.
   expect([...ann.troubles.splice(0), ...operator.troubles.splice(0)]).toEqual([]);
 });
@@ -221,7 +224,7 @@ test("the customer sees the yen set aside, what they will buy, and when", async 
   await follow(phone, "ホーム");
   await phone.getByText("￥100,000 の入金").or(phone.getByText("¥100,000 の入金")).first().waitFor(NOTICES);
   await see(phone, "次に買う見込み", NOTICES);
-  await see(phone, "次の買付");
+  await phone.getByRole("region", { name: "次の買付" }).waitFor();
   expect(await phone.getByTestId("in-progress").getAttribute("data-status")).toBe("received");
   expect(await phone.getByTestId("held-jpy").innerText()).toMatch(/100,000/);
   expect(await phone.getByTestId("next-window").innerText()).toContain("3月3日");

@@ -1,5 +1,5 @@
 import type { Bps, Rate } from "@kura/shared/money.ts";
-import { cents, centsToYen, divide, WHOLE_BPS } from "@kura/shared/money.ts";
+import { cents, centsToYen, divide, parseCents, WHOLE_BPS } from "@kura/shared/money.ts";
 import { type Queryable, rows } from "../db.ts";
 
 export type PortfolioHolding = {
@@ -46,11 +46,12 @@ export async function findPortfolios(on: Queryable, portfolioId: string | null =
   return [...byId.values()];
 }
 
-/** The least deposit at which every holding's block share is worth at least a cent, in whole yen, rounded up. */
+/** The broker buys nothing worth less (Alpaca, orders page); blocks of many customers may, but nobody can count on them. */
+const LEAST_HOLDING = parseCents("1");
+
+/** The least deposit at which each holding is worth at least a dollar even for a customer alone, in yen, rounded up. */
 export function leastYen(holdings: readonly { weight_bps: Bps }[], rate: Rate): bigint {
-  const smallest = holdings.reduce(
-    (least, holding) => (holding.weight_bps < least ? holding.weight_bps : least),
-    WHOLE_BPS,
-  );
-  return centsToYen(cents(divide(WHOLE_BPS, smallest, "up")), rate, "up");
+  const weights = holdings.map((holding) => holding.weight_bps);
+  const smallest = weights.reduce((least, weight) => (weight < least ? weight : least), WHOLE_BPS);
+  return centsToYen(cents(divide(LEAST_HOLDING * WHOLE_BPS, smallest, "up")), rate, "up");
 }

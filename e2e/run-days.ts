@@ -230,7 +230,7 @@ async function prove(reader: pg.Client): Promise<{ breaks: number; verified: boo
   const breaks = await reader.query(
     "select kind, subject, detail from breaks where closed_at is null order by opened_at",
   );
-  const stuck = await reader.query("select kind, key, last_error from work where status = 'failed'");
+  const stuck = await reader.query("select kind, key, last_error from work where last_error is not null");
   return {
     breaks: breaks.rowCount ?? 0,
     verified: proof.ok && stuck.rowCount === 0,

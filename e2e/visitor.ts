@@ -41,7 +41,11 @@ export async function openVisitor(browser: Browser, options: VisitorOptions) {
     async picture(name: string, of: Page = page, fullPage = true): Promise<string> {
       await settle(of);
       const path = join(options.folder, `${name}.png`);
-      await of.screenshot({ path, fullPage });
+      // A page as tall as what is on it: in a picture of a scrolled page, what sticks to an edge would cover the middle.
+      const tall = fullPage ? await of.evaluate(() => document.documentElement.scrollHeight) : 0;
+      if (tall > height) await of.setViewportSize({ width, height: tall });
+      await of.screenshot({ path });
+      if (tall > height) await of.setViewportSize({ width, height });
       return path;
     },
     close: () => context.close(),

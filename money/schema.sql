@@ -770,11 +770,12 @@ create table work (
   attempts integer not null default 0,
   not_before timestamp with time zone,
   lease_until timestamp with time zone,
-  traceparent text,
+  traceparent text not null,
   last_error text,
   constraint work_pkey PRIMARY KEY (id),
   constraint work_kind_key_key UNIQUE (kind, key),
-  constraint work_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text])))
+  constraint work_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'done'::text]))),
+  constraint work_traceparent_check CHECK ((traceparent ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'::text))
 );
 CREATE INDEX work_waiting ON public.work USING btree (due_at) WHERE (status = 'waiting'::text);
 grant insert, select on work to money_service;

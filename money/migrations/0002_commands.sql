@@ -20,12 +20,12 @@ create table work (
   kind        text not null,
   key         text not null,
   due_at      timestamptz not null,               -- business time
-  status      text not null check (status in ('waiting', 'done', 'failed')),
+  status      text not null check (status in ('waiting', 'done')),
   version     integer not null default 1,         -- grows with every wake, so that none is lost while it runs
   attempts    integer not null default 0,
   not_before  timestamptz,                        -- machine time: back-off after a failure
   lease_until timestamptz,                        -- machine time
-  traceparent text,
+  traceparent text not null check (traceparent ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'),
   last_error  text,
   unique (kind, key)
 );

@@ -128,6 +128,12 @@ async function updateRows(tx: Tx, updates: readonly RowUpdate[]): Promise<void> 
   }
 }
 
+/** A trace of its own, for work that nobody's request has asked for (W3C Trace Context). */
+export function newTrace(newId: () => string): string {
+  const hex = (text: string) => text.replaceAll("-", "");
+  return `00-${hex(newId())}-${hex(newId()).slice(-16)}-01`;
+}
+
 /** Work to do. A wake for a key that waits already brings it forward; one that is done is waiting again. */
 export async function wakeWork(
   tx: Tx,
@@ -150,13 +156,13 @@ export async function wakeWork(
      on conflict (kind, key) do update
      set due_at = case when w.status = 'waiting' then least(w.due_at, excluded.due_at) else excluded.due_at end,
          status = 'waiting', version = w.version + 1, not_before = null,
-         traceparent = coalesce(excluded.traceparent, w.traceparent)`,
+         traceparent = excluded.traceparent`,
     [
       sorted.map(newId),
       sorted.map((wake) => wake.kind),
       sorted.map((wake) => wake.key),
       sorted.map((wake) => wake.dueAt.toString()),
-      sorted.map((wake) => wake.traceparent),
+      sorted.map((wake) => wake.traceparent ?? newTrace(newId)),
     ],
   );
   await tx.query("select pg_notify('work', '')");

@@ -1,7 +1,8 @@
 import type pg from "pg";
+import { reportBreak } from "./breaks/report-break.ts";
 import type { Wake } from "./command.ts";
-import { wakeWork } from "./command-write.ts";
-import { inTransaction, rows } from "./db.ts";
+import { newTrace } from "./command-write.ts";
+import { rows } from "./db.ts";
 import type { World } from "./money.ts";
 
 /** A piece of work as its job sees it. */
@@ -12,7 +13,8 @@ export type Work = {
   readonly due_at: Temporal.Instant;
   readonly version: bigint | number;
   readonly attempts: number;
-  readonly traceparent: string | null;
+  /** The trace that asked for it (W3C Trace Context); whatever it changes and wakes belongs to the same. */
+  readonly traceparent: string;
 };
 
 /** A job does its work and may do it twice; it says when it wants to be called again, if at all. */
@@ -21,7 +23,7 @@ export type Jobs = Readonly<Record<string, Job>>;
 
 const LEASE = Temporal.Duration.from({ seconds: 60 });
 /** After so many failures in a row a person has to look. */
-const ATTEMPTS_MOST = 12;
+const TROUBLED = 12;
 
 /** Claims due work for this worker. Others skip what it holds until the lease runs out. */
 export async function claimWork(world: World, most: number): Promise<Work[]> {
@@ -51,13 +53,20 @@ export async function runWork(world: World, jobs: Jobs, work: Work): Promise<voi
   try {
     const job = jobs[work.kind];
     if (!job) throw new Error(`there is no job for work of kind ${work.kind}`);
-    const result = await job(world, work);
+    const result = await job(tracedBy(world, work.traceparent), work);
     await finish(world.pool, work, result);
   } catch (error) {
     await putBack(world, work, error);
   } finally {
     clearInterval(renewal);
   }
+}
+
+/** The same world, in which every command belongs to a trace. */
+function tracedBy(world: World, traceparent: string): World {
+  const run: World["commands"]["run"] = (command, input, options) =>
+    world.commands.run(command, input, { traceparent, ...options });
+  return { ...world, commands: { run } };
 }
 
 async function finish(pool: pg.Pool, work: Work, result: "done" | { again: Temporal.Instant }): Promise<void> {
@@ -72,46 +81,43 @@ async function finish(pool: pg.Pool, work: Work, result: "done" | { again: Tempo
     await pool.query("update work set lease_until = null, attempts = 0 where id = $1", [work.id]);
 }
 
-/** An outage, or our bug: the work waits a little longer each time, and after many times for a person. */
+/**
+ * An outage, or our bug: the work waits a little longer each time. It is never given up, because somebody's money waits
+ * with it; after many failures in a row it is put before people as well.
+ */
 async function putBack(world: World, work: Work, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
   world.log.error({ work: work.kind, key: work.key, attempts: work.attempts, error }, "work failed");
-  const givenUp = work.attempts >= ATTEMPTS_MOST;
-  const waitMs = Math.min(30_000, 50 * 2 ** work.attempts);
-  await world.pool.query(
-    `update work set status = $2, not_before = $3, lease_until = null, last_error = $4 where id = $1`,
-    [work.id, givenUp ? "failed" : "waiting", world.machineNow().add({ milliseconds: waitMs }).toString(), message],
-  );
-}
-
-/** Puts work on the list outside a command, for what starts by itself. */
-export async function wake(world: World, wakes: readonly Wake[]): Promise<void> {
-  await inTransaction(world.pool, (tx) =>
-    wakeWork(
-      tx,
-      wakes.map((one) => ({ ...one, traceparent: null })),
-      world.newId,
-    ),
-  );
+  const waitMs = Math.min(30_000, 50 * 2 ** Math.min(work.attempts, 10));
+  await world.pool.query("update work set not_before = $2, lease_until = null, last_error = $3 where id = $1", [
+    work.id,
+    world.machineNow().add({ milliseconds: waitMs }).toString(),
+    message,
+  ]);
+  if (work.attempts < TROUBLED) return;
+  const subject = `${work.kind} ${work.key}`;
+  await world.commands.run(reportBreak, { kind: "work_keeps_failing", subject, detail: message });
 }
 
 /** Puts work on the list unless it was ever there. */
 export async function wakeOnce(world: World, wakes: readonly Wake[]): Promise<void> {
   await world.pool.query(
-    `insert into work (id, kind, key, due_at, status)
-     select id, kind, key, due_at, 'waiting'
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as n (id, kind, key, due_at)
+    `insert into work (id, kind, key, due_at, status, traceparent)
+     select id, kind, key, due_at, 'waiting', traceparent
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[])
+       as n (id, kind, key, due_at, traceparent)
      on conflict (kind, key) do nothing`,
     [
       wakes.map(world.newId),
       wakes.map((one) => one.kind),
       wakes.map((one) => one.key),
       wakes.map((one) => one.dueAt.toString()),
+      wakes.map(() => newTrace(world.newId)),
     ],
   );
 }
 
-/** What is due now (whoever holds it), what has been given up, and when the next thing is due. */
+/** What is due now (whoever holds it), what keeps failing, and when the next thing is due. */
 export async function findWorkState(
   pool: pg.Pool,
   now: Temporal.Instant,
@@ -123,12 +129,12 @@ export async function findWorkState(
     oldest: Temporal.Instant | null;
   }>(
     pool,
-    `select count(*) filter (where status = 'waiting' and due_at <= $1) as due,
-            count(*) filter (where status = 'failed') as failed,
-            min(due_at) filter (where status = 'waiting' and due_at > $1) as next,
-            min(due_at) filter (where status = 'waiting') as oldest
-     from work where status <> 'done'`,
-    [now],
+    `select count(*) filter (where due_at <= $1) as due,
+            count(*) filter (where attempts >= $2 and last_error is not null) as failed,
+            min(due_at) filter (where due_at > $1) as next,
+            min(due_at) as oldest
+     from work where status = 'waiting'`,
+    [now, TROUBLED],
   );
   return {
     due: state?.due ?? 0n,

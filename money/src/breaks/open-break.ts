@@ -17,6 +17,7 @@ export const BREAK_KINDS = {
   pool_cash_differs: "critical",
   bank_balance_differs: "critical",
   books_do_not_prove: "critical",
+  work_keeps_failing: "critical",
 } as const satisfies Record<string, "warning" | "critical">;
 export type BreakKind = keyof typeof BREAK_KINDS;
 

@@ -5,7 +5,7 @@ import { answer, gateway } from "../api.ts";
 import { placeOf } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { ProblemNotice } from "../look/problem-notice.tsx";
-import { beginSession, deskQuery, sessionQuery } from "../queries.ts";
+import { beginSession, deskQuery } from "../queries.ts";
 import { arrivalOf } from "./arrival.ts";
 
 /** On a desk: signs in with nothing but the email address typed above. Where there is no simulator, it is not there. */
@@ -18,7 +18,7 @@ export function PracticeSignIn({ email }: { email: string }) {
   const signingIn = useMutation({
     mutationFn: async () => {
       await answer(gateway.POST("/desk/sign-in-as", { body: { email: email.trim() } }));
-      return client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      return answer(gateway.GET("/session"));
     },
     onSuccess: async (session) => {
       beginSession(client, session);

@@ -32,7 +32,7 @@ export function SignInPage() {
   const { say } = useWords();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const arrival = useLocation().state;
+  const arrival: unknown = useLocation().state;
   const session = useQuery(sessionQuery);
   const form = useForm({
     initialValues: { email: "", password: "" },
@@ -47,7 +47,7 @@ export function SignInPage() {
       await navigate(totp ? "/sign-up/authenticator" : "/sign-in/code", { state: arrival });
     },
   });
-  if (session.data?.level === "full") return <Navigate to={placeOf(session.data)} replace />;
+  if (session.data?.level === "full") return <Navigate to={arrivalOf(arrival).from ?? placeOf(session.data)} replace />;
   return (
     <Page title={say("session.signInTitle")} width="narrow">
       <WhyHere />

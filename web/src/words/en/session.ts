@@ -51,7 +51,7 @@ export const session: Same<typeof ja.session> = {
   confirm: "Confirm",
   startOver: "Sign in with another account",
   practice: "In the practice environment the email address above is enough to sign in.",
-  practiceSignIn: "Sign in for practice",
+  practiceSignIn: "Enter for practice",
   ended: "You were signed out to keep your account safe. Please sign in again.",
   signInFirst: "Please sign in to continue.",
 };

@@ -47,7 +47,7 @@ export const session = {
   confirm: "確認する",
   startOver: "別のアカウントでサインイン",
   practice: "練習用の環境では、上のメールアドレスだけでサインインできます。",
-  practiceSignIn: "練習としてサインイン",
+  practiceSignIn: "練習用に入る",
   ended: "安全のためサインアウトしました。もう一度サインインしてください。",
   signInFirst: "続けるには、サインインしてください。",
 } as const;

@@ -4,7 +4,10 @@ import { cents } from "@kura/shared/money.ts";
 import pg from "pg";
 import type { DatabaseUrls } from "../tools/databases.ts";
 import { chance } from "./chance.ts";
-import { type MoneyWorld, START_AT, startMoneyWorld } from "./world.ts";
+import { type MoneyWorld, type MoneyWorldOptions, START_AT, startMoneyWorld } from "./world.ts";
+
+/** What days are lived in: doors to money, and the simulated world around it. */
+export type DayWorld = Pick<MoneyWorld, "doors" | "simulated" | "stop">;
 
 export type DayOptions = {
   readonly database: DatabaseUrls;
@@ -13,6 +16,8 @@ export type DayOptions = {
   readonly seed: number;
   readonly copies: number;
   readonly say: (line: string) => void;
+  /** Starts another world than the one in this process. */
+  readonly start?: (options: MoneyWorldOptions) => Promise<DayWorld>;
 };
 
 export type DayReport = {
@@ -47,15 +52,15 @@ type Customer = {
 /** Business days of a brokerage from deposits to settled shares, until everything they started has settled. */
 export async function runDays(options: DayOptions): Promise<DayReport> {
   const { customers: count, days, seed, copies, say } = options;
-  const world = await startMoneyWorld({
+  const world = await (options.start ?? startMoneyWorld)({
     database: options.database,
     seed,
     copies,
     firm: { jpy: "50000000000", usd: "400000000.00" },
     policy: { poolTarget: cents(BigInt(count) * 4_000_00n + 5_000_000_00n) },
   });
-  const reader = new pg.Client({ connectionString: options.database.ownerUrl });
-  await reader.connect();
+  const reader = new pg.Pool({ connectionString: options.database.ownerUrl, max: 1 });
+  reader.on("error", () => {}); // the server may be restarted; the next question opens a new connection
   try {
     const stages = new Map<string, { ms: number; count: number }>();
     const stage = async (name: string, work: () => Promise<number>): Promise<void> => {
@@ -109,13 +114,13 @@ async function eachOf<Item>(items: readonly Item[], work: (item: Item, index: nu
   await Promise.all(Array.from({ length: 32 }, lane));
 }
 
-const doorOf = (world: MoneyWorld, index: number) => {
+const doorOf = (world: DayWorld, index: number) => {
   const door = world.doors[index % world.doors.length];
   if (!door) throw new Error("the world has a door");
   return door;
 };
 
-async function openAccounts(world: MoneyWorld, count: number): Promise<Customer[]> {
+async function openAccounts(world: DayWorld, count: number): Promise<Customer[]> {
   const people: Customer[] = [];
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   await eachOf(numbers, async (number, index) => {
@@ -138,7 +143,7 @@ async function openAccounts(world: MoneyWorld, count: number): Promise<Customer[
 
 type Portfolio = { id: string; version: number; holdings: { symbol: string; weightBps: number }[] };
 
-async function confirmTargets(world: MoneyWorld, people: readonly Customer[], seed: number): Promise<number> {
+async function confirmTargets(world: DayWorld, people: readonly Customer[], seed: number): Promise<number> {
   const listed = await doorOf(world, 0).ask({ path: "/portfolios", may: "system", sub: "gateway" });
   const { portfolios } = listed.body as { portfolios: Portfolio[] };
   await eachOf(people, async ({ id, number }, index) => {
@@ -163,12 +168,12 @@ type Day = {
   readonly seed: number;
   readonly day: number;
   readonly stage: (name: string, work: () => Promise<number>) => Promise<void>;
-  readonly reader: pg.Client;
+  readonly reader: pg.Pool;
 };
 
 /** One business day: yen arrive in the morning and afternoon, the window is cut off, and trades after the opening. */
 async function liveOneDay(
-  world: MoneyWorld,
+  world: DayWorld,
   people: readonly Customer[],
   { seed, day, stage, reader }: Day,
 ): Promise<void> {
@@ -216,7 +221,7 @@ async function liveOneDay(
 
 const kana = (digit: string): string => "レイイニサシゴロナハク"[Number(digit)] ?? "";
 
-async function settleAll(world: MoneyWorld, reader: pg.Client): Promise<number> {
+async function settleAll(world: DayWorld, reader: pg.Pool): Promise<number> {
   const found = await reader.query("select max(domestic_settles_on)::text as last, count(*) from allocations");
   const { last, count } = found.rows[0] as { last: string | null; count: string };
   const until = tokyoMoment(last ?? addDays(tokyoDay(await world.simulated.now()), 1), "17:30");
@@ -224,7 +229,7 @@ async function settleAll(world: MoneyWorld, reader: pg.Client): Promise<number> 
   return Number(count);
 }
 
-async function prove(reader: pg.Client): Promise<{ breaks: number; verified: boolean; problems: string[] }> {
+async function prove(reader: pg.Pool): Promise<{ breaks: number; verified: boolean; problems: string[] }> {
   const { proveBooks } = await import("@kura/money/main.ts");
   const proof = await proveBooks(reader);
   const breaks = await reader.query(
@@ -242,7 +247,7 @@ async function prove(reader: pg.Client): Promise<{ breaks: number; verified: boo
   };
 }
 
-async function countAll(reader: pg.Client) {
+async function countAll(reader: pg.Pool) {
   const tables = ["deposits", "instructions", "orders", "blocks", "executions", "allocations"] as const;
   const counts: Record<string, number> = {};
   for (const table of tables)
@@ -254,7 +259,7 @@ async function countAll(reader: pg.Client) {
 }
 
 /** What was ordered and allocated, by business keys only: no generated id, no moment of arrival. */
-async function digest(reader: pg.Client): Promise<string> {
+async function digest(reader: pg.Pool): Promise<string> {
   const orders = await reader.query(
     `select o.trade_on::text, o.symbol, o.side, o.chunk, o.hold::text, c.number::text
      from orders o join customers c on c.id = o.customer_id order by o.trade_on, o.symbol, o.side, o.chunk, c.number`,

@@ -21,7 +21,8 @@ export type Work = {
 export type Job = (world: World, work: Work) => Promise<"done" | { readonly again: Temporal.Instant }>;
 export type Jobs = Readonly<Record<string, Job>>;
 
-const LEASE = Temporal.Duration.from({ seconds: 60 });
+/** How long a worker that says nothing keeps its work; one that lives renews it in time. */
+const LEASE = Temporal.Duration.from({ seconds: 15 });
 /** After so many failures in a row a person has to look. */
 const TROUBLED = 12;
 

@@ -80,6 +80,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{customerId}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["freezeCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{customerId}/history": {
         parameters: {
             query?: never;
@@ -138,6 +154,22 @@ export interface paths {
         get?: never;
         put: operations["confirmTarget"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{customerId}/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unfreezeCustomer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,6 +393,18 @@ export interface components {
                 subjectId: string;
             }[];
             next: string;
+        };
+        Frozen: {
+            /** Format: uuid */
+            customerId: string;
+            since: string;
+            tradingFrozen: boolean;
+        };
+        FrozenInput: {
+            /** Format: uuid */
+            customerId: string;
+            since: string;
+            tradingFrozen: boolean;
         };
         History: {
             items: {
@@ -936,6 +980,43 @@ export interface operations {
             };
         };
     };
+    freezeCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Frozen"];
+                };
+            };
+        };
+    };
     getHistory: {
         parameters: {
             query?: {
@@ -1075,6 +1156,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfirmedTarget"];
+                };
+            };
+        };
+    };
+    unfreezeCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Frozen"];
                 };
             };
         };

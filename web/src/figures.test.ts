@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   aboutSharesText,
   alignedPercentText,
+  byDollarsDown,
   changeText,
   dollarText,
   isNothing,
@@ -69,6 +70,10 @@ test("a change of weight carries its sign", () => {
   expect(changeText(200)).toBe("+2%");
   expect(changeText(-150)).toBe("−1.5%");
   expect(changeText(0)).toBe("±0%");
+});
+
+test("amounts stand in order of size, not of their letters", () => {
+  expect(["9.00", "100.00", "20.00"].toSorted(byDollarsDown)).toEqual(["100.00", "20.00", "9.00"]);
 });
 
 test("nothing is nothing, however it is written", () => {

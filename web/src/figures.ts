@@ -77,6 +77,12 @@ export function changeText(changeBps: number): string {
   return `${changeBps > 0 ? "+" : "−"}${percentText(Math.abs(changeBps))}`;
 }
 
+/** Which of two amounts of dollars stands first in a list: the larger. */
+export function byDollarsDown(left: string, right: string): number {
+  const [a, b] = [parseCents(left), parseCents(right)];
+  return a === b ? 0 : a > b ? -1 : 1;
+}
+
 /** Whether there is nothing there: `0`, `0.00`. */
 export function isNothing(amount: string): boolean {
   return /^-?0*(\.0*)?$/.test(amount);

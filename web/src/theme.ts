@@ -136,5 +136,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-default-border": "#333d52",
     "--mantine-color-error": "#e58c7b",
     "--mantine-color-anchor": "#a9bbdc",
+    "--mantine-color-red-light": "#2e1b1a",
+    "--mantine-color-indigo-light": "#1a2439",
   },
 });

@@ -2,15 +2,46 @@ import { z } from "zod";
 import { type App, claimOf, orRefuse, ProblemBody, traceOf } from "../app.ts";
 import type { Money } from "../money.ts";
 import { findControls } from "./find-controls.ts";
+import { freezeCustomer } from "./freeze.ts";
 import { haltControl, liftControl } from "./halt.ts";
 
 const ControlBody = z.object({ halted: z.boolean(), reason: z.string(), since: z.string().nullable() });
 const ChangedBody = ControlBody.extend({ what: z.string() }).meta({ id: "Control" });
 const ControlsBody = z.object({ trading: ControlBody, payouts: ControlBody }).meta({ id: "Controls" });
+const FrozenBody = z
+  .object({ customerId: z.uuid(), tradingFrozen: z.boolean(), since: z.string() })
+  .meta({ id: "Frozen" });
 const ChangeBody = z.object({ reason: z.string().trim().min(1).max(500) });
 
-/** Halts: what is stopped, and stopping or resuming it. */
+/** Halts: what is stopped, and stopping or resuming it, for everybody or for one customer. */
 export function addControlRoutes(app: App, money: Money): void {
+  addHaltRoutes(app, money);
+  addFreezeRoutes(app, money);
+}
+
+function addFreezeRoutes(app: App, money: Money): void {
+  for (const [action, operationId, frozen] of [
+    ["freeze", "freezeCustomer", true],
+    ["unfreeze", "unfreezeCustomer", false],
+  ] as const)
+    app.post(`/customers/:customerId/${action}`, {
+      config: { may: ["operator"], stepUp: false, once: true },
+      schema: {
+        operationId,
+        params: z.object({ customerId: z.uuid() }),
+        body: ChangeBody,
+        response: { 200: FrozenBody, "4xx": ProblemBody },
+      },
+      handler: async (request) => {
+        const { sub, second } = request.proof;
+        const freeze = { ...request.params, frozen, reason: request.body.reason, by: sub, second };
+        const options = { claim: claimOf(request, 200), traceparent: traceOf(request) };
+        return orRefuse(await money.commands.run(freezeCustomer, freeze, options));
+      },
+    });
+}
+
+function addHaltRoutes(app: App, money: Money): void {
   const read = async (): Promise<z.infer<typeof ControlsBody>> => {
     const controls = await findControls(money.pool);
     const body = (what: string) => {

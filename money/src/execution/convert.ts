@@ -1,8 +1,7 @@
 import { assert, present } from "@kura/shared/assert.ts";
 import { type Bps, type Rate, yenToCents } from "@kura/shared/money.ts";
-import { type Command, lock, type RowInsert, type RowUpdate, shareLock } from "../command.ts";
+import { type Command, lock, type RowUpdate, shareLock } from "../command.ts";
 import { cash, held } from "../ledger/accounts.ts";
-import type { Entry } from "../ledger/entry.ts";
 import { currencyConverted } from "../ledger/movements/currency-converted.ts";
 import { yenReleased } from "../ledger/movements/yen-held.ts";
 import { dealingRate } from "../market/dealing-rate.ts";
@@ -37,13 +36,14 @@ type Convert = WindowInput & { readonly instructions: readonly Pick<InstructionR
 
 /**
  * Converts the held yen of a chunk of instructions at the window's rate, each rounded down to the cent.
- * Yen that are not worth a cent are given back instead.
+ * Yen that are not worth a cent, or whose owner's trading was frozen meanwhile, are given back instead.
  */
 export const convertInstructions: Command<Convert, null> = {
   name: "convertInstructions",
   locks: ({ windowId, instructions }) => [
     shareLock("windows", windowId),
     ...instructions.flatMap(({ id, customer_id }) => [
+      shareLock("customers", customer_id),
       lock("instructions", id),
       cash(customer_id, "JPY"),
       held(customer_id, "JPY"),
@@ -56,12 +56,24 @@ export const convertInstructions: Command<Convert, null> = {
     const waiting = instructions
       .map(({ id }) => state.get("instructions", id))
       .filter((instruction) => instruction.status === "received")
-      .map((instruction) => ({ instruction, cents: yenToCents(instruction.amount, rate, "down") }));
-    const worth = waiting.filter(({ cents }) => cents > 0n);
-    const worthless = waiting.filter(({ cents }) => cents === 0n);
+      .map((instruction) => {
+        const cents = yenToCents(instruction.amount, rate, "down");
+        const frozen = state.get("customers", instruction.customer_id).trading_frozen;
+        return { instruction, cents, obstacle: frozen ? "account_frozen" : cents === 0n ? "below_one_cent" : null };
+      });
+    const going = waiting.filter(({ obstacle }) => obstacle === null);
+    const staying = waiting.filter(({ obstacle }) => obstacle !== null);
 
-    const insert = worth.map(
-      ({ instruction, cents }): RowInsert => ({
+    const entries = staying.map(({ instruction }) => {
+      const { id, customer_id: customerId, amount } = instruction;
+      return yenReleased({ subject: `instruction:${id}`, at: now, customerId, amount });
+    });
+    const customers = going.map(({ instruction, cents }) => {
+      return { customerId: instruction.customer_id, yen: instruction.amount, cents };
+    });
+    const converted = { subject: `window:${windowId}`, at: now, customers };
+    return {
+      insert: going.map(({ instruction, cents }) => ({
         table: "conversions",
         row: {
           id: newId(),
@@ -73,26 +85,16 @@ export const convertInstructions: Command<Convert, null> = {
           customer_rate: rate,
           at: now,
         },
-      }),
-    );
-    const update = [
-      ...worth.map(({ instruction }): RowUpdate => setStatus(instruction.id, { status: "ordering" })),
-      ...worthless.map(
-        ({ instruction }): RowUpdate =>
-          setStatus(instruction.id, { status: "canceled", done_at: now, reason: "below_one_cent" }),
-      ),
-    ];
-    const entries: Entry[] = worthless.map(({ instruction }) => {
-      const { customer_id: customerId, amount } = instruction;
-      return yenReleased({ subject: `instruction:${instruction.id}`, at: now, customerId, amount });
-    });
-    if (worth.length > 0) {
-      const customers = worth.map(({ instruction, cents }) => {
-        return { customerId: instruction.customer_id, yen: instruction.amount, cents };
-      });
-      entries.push(currencyConverted({ subject: `window:${windowId}`, at: now, customers }));
-    }
-    return { insert, update, entries, answer: null };
+      })),
+      update: [
+        ...going.map(({ instruction }) => setStatus(instruction.id, { status: "ordering" })),
+        ...staying.map(({ instruction, obstacle }) =>
+          setStatus(instruction.id, { status: "canceled", done_at: now, reason: obstacle }),
+        ),
+      ],
+      entries: customers.length > 0 ? [...entries, currencyConverted(converted)] : entries,
+      answer: null,
+    };
   },
 };
 

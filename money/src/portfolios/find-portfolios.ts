@@ -46,7 +46,7 @@ export async function findPortfolios(on: Queryable, portfolioId: string | null =
   return [...byId.values()];
 }
 
-/** The broker buys nothing worth less (Alpaca, orders page); blocks of many customers may, but nobody can count on them. */
+/** The broker buys nothing worth less (Alpaca, orders page). Together many customers may; nobody can count on it. */
 const LEAST_HOLDING = parseCents("1");
 
 /** The least deposit at which each holding is worth at least a dollar even for a customer alone, in yen, rounded up. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { forgetKey, keyFor } from "./confirmation-key.ts";
 
-test("trying the same wish again carries the same key; another wish, or the same after success, carries another", () => {
+test("the same wish tried again carries the same key; another wish, or the same once fulfilled, another", () => {
   const first = keyFor("VT 100%");
   expect(keyFor("VT 100%")).toBe(first);
   expect(keyFor("BND 100%")).not.toBe(first);

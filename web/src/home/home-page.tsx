@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Overview } from "../answers.ts";
+import { isNothing } from "../figures.ts";
 import { PageOutline, PageProblem } from "../frame/guards.tsx";
 import { useWords } from "../language.ts";
 import { useTitle } from "../look/page.tsx";
@@ -13,6 +14,11 @@ import { StartCard } from "./start-card.tsx";
 import { TargetCard } from "./target-card.tsx";
 import { VaultCard } from "./vault-card.tsx";
 import { WindowCard } from "./window-card.tsx";
+
+/** Whether yen wait for the next window under a target: only then is there a purchase to foresee. */
+function waitsForPurchase({ target, cash }: Overview): boolean {
+  return target !== null && !(isNothing(cash.jpy) && isNothing(cash.heldJpy));
+}
 
 // On a phone both columns are one, in the order of data-place: what is under way comes before what is owned.
 function Columns({ overview }: { overview: Overview }) {
@@ -34,7 +40,7 @@ function Columns({ overview }: { overview: Overview }) {
       </div>
       <div>
         <div data-place="4">{overview.nextWindow === null ? null : <WindowCard window={overview.nextWindow} />}</div>
-        <div data-place="5">{overview.target === null ? null : <PreviewCard />}</div>
+        <div data-place="5">{waitsForPurchase(overview) ? <PreviewCard /> : null}</div>
         <div data-place="7">
           <CashCard cash={overview.cash} />
         </div>

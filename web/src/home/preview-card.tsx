@@ -1,17 +1,16 @@
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { isNothing } from "../figures.ts";
 import { useWords } from "../language.ts";
 import { Card } from "../look/page.tsx";
 import { previewQuery } from "../queries.ts";
 import { PreviewFacts, PreviewNotMade, PreviewTrades } from "./preview-parts.tsx";
 
-/** What the money waiting for the next window will buy. Shown only while some waits. */
+/** What the money waiting for the next window will buy. */
 export function PreviewCard() {
   const { say } = useWords();
   const preview = useQuery(previewQuery(null));
-  if (!preview.data || (isNothing(preview.data.heldJpy) && preview.data.trades.length === 0)) return null;
+  if (!preview.data) return null;
   return (
     <Card title={say("preview.homeTitle")}>
       <PreviewTrades preview={preview.data} />

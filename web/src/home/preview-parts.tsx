@@ -1,5 +1,14 @@
 import type { Preview } from "../answers.ts";
-import { aboutSharesText, dollarText, isNothing, percentText, priceText, rateText, yenText } from "../figures.ts";
+import {
+  aboutSharesText,
+  byDollarsDown,
+  dollarText,
+  isNothing,
+  percentText,
+  priceText,
+  rateText,
+  yenText,
+} from "../figures.ts";
 import { reasonWords, useWords } from "../language.ts";
 import { EmptyPlace } from "../look/page.tsx";
 import { NamedSecurity } from "../look/security.tsx";
@@ -14,15 +23,17 @@ export function PreviewTrades({ preview }: { preview: Preview }) {
   }
   return (
     <ul className="holdings" data-testid="preview-trades">
-      {preview.trades.map((trade) => (
-        <li key={trade.symbol} className="holding-line">
-          <NamedSecurity {...trade} under={aboutOf(trade)} />
-          <span className="holding-value figure">
-            <strong>{yenText(trade.amountJpy)}</strong>
-            <span className="soft small">{dollarText(trade.amountUsd)}</span>
-          </span>
-        </li>
-      ))}
+      {preview.trades
+        .toSorted((a, b) => byDollarsDown(a.amountUsd, b.amountUsd))
+        .map((trade) => (
+          <li key={trade.symbol} className="holding-line">
+            <NamedSecurity {...trade} under={aboutOf(trade)} />
+            <span className="holding-value figure">
+              <strong>{yenText(trade.amountJpy)}</strong>
+              <span className="soft small">{dollarText(trade.amountUsd)}</span>
+            </span>
+          </li>
+        ))}
     </ul>
   );
 }

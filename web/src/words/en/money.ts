@@ -19,7 +19,7 @@ export const home: Same<typeof ja.home> = {
   changeTarget: "Change target",
   weightOf: "{{symbol}}: weight {{weight}}, target {{target}}",
   weightNoTarget: "{{symbol}}: weight {{weight}}, not in your target",
-  notInTarget: "Not in target",
+  notInTarget: "no target",
   shares: "{{shares}} shares",
   sharesColumn: "Shares",
   price: "Price",

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, openSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { findFreePort } from "../tools/ports.ts";
+import { createDoorKey, openDoor } from "./door.ts";
+import { until } from "./first-customer.ts";
+import type { DayWorld } from "./run-days.ts";
+import { openSimulated } from "./simulated.ts";
+import { type MoneyWorldOptions, START_AT } from "./world.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const STARTS = { timeoutMs: 60_000 };
+
+/** A worker in a process of its own, which may be killed and started again. */
+export type SeparateWorker = { kill(): Promise<void>; start(): Promise<void> };
+export type SeparateWorld = DayWorld & { readonly workers: readonly SeparateWorker[] };
+
+/** The money side and its simulated world with each part in a process of its own, as in production: two workers. */
+export async function startSeparately(
+  options: MoneyWorldOptions & { readonly folder: string },
+): Promise<SeparateWorld> {
+  const { folder, seed = 7, startAt = START_AT, firm } = options;
+  mkdirSync(folder, { recursive: true });
+  const key = await createDoorKey();
+  const keysFile = join(folder, "gateway-public.json");
+  writeFileSync(keysFile, JSON.stringify(key.publicKeys));
+  const ports = { simulator: await findFreePort(), money: await findFreePort() };
+  const simulatorUrl = `http://127.0.0.1:${ports.simulator}`;
+  const environment = describeMoney({ databaseUrl: options.database.url, port: ports.money, keysFile, simulatorUrl });
+  const alive = new Set<ChildProcess>();
+  const startNode = (name: string, args: readonly string[], own: Record<string, string>): ChildProcess => {
+    const log = openSync(join(folder, `${name}.log`), "a");
+    const child = spawn(process.execPath, [...args], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH ?? "", ...own },
+      stdio: ["ignore", log, log],
+    });
+    alive.add(child);
+    child.once("exit", () => alive.delete(child));
+    return child;
+  };
+
+  const simulator = [
+    ...["simulator/src/main.ts", "--port", String(ports.simulator), "--seed", String(seed), "--start", startAt],
+    ...["--speed", "0", ...(firm ? ["--firm-jpy", firm.jpy, "--firm-usd", firm.usd] : [])],
+  ];
+  startNode("simulator", simulator, {});
+  const simulated = openSimulated(simulatorUrl);
+  const followers = async () => (await simulated.call("GET", "/sim/clock")).followers as string[];
+  await until("the simulator answers", () => followers().then(() => true, refused), STARTS.timeoutMs);
+
+  const startMoney = async (part: "http" | "worker", name: string): Promise<ChildProcess> => {
+    const child = startNode(name, ["money/src/main.ts", part], environment);
+    const follower = `money-${part}-${child.pid}`;
+    await until(`${name} follows the clock`, async () => (await followers()).includes(follower), STARTS.timeoutMs);
+    return child;
+  };
+  await startMoney("http", "money-http");
+  const door = openDoor(`http://127.0.0.1:${ports.money}`, key);
+  const workers: SeparateWorker[] = [];
+  for (const name of ["money-worker-1", "money-worker-2"]) {
+    let child = await startMoney("worker", name);
+    workers.push({
+      kill: () => end(child, "SIGKILL"),
+      async start() {
+        child = await startMoney("worker", name);
+      },
+    });
+  }
+  return {
+    doors: [door],
+    simulated,
+    workers,
+    async stop() {
+      await Promise.all([door.close(), simulated.close()]);
+      for (const child of [...alive].toReversed()) await end(child, "SIGTERM");
+    },
+  };
+}
+
+const refused = () => false;
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill(signal);
+  await gone;
+}
+
+function describeMoney(of: { databaseUrl: string; port: number; keysFile: string; simulatorUrl: string }) {
+  return {
+    MONEY_DATABASE_URL: of.databaseUrl,
+    MONEY_PORT: String(of.port),
+    GATEWAY_PUBLIC_KEYS_FILE: of.keysFile,
+    BROKER_URL: of.simulatorUrl,
+    BROKER_DATA_URL: of.simulatorUrl,
+    BROKER_KEY: "SIM",
+    BROKER_SECRET: "SIM",
+    BROKER_ACCOUNT_ID: "3f0c2a51-8a5e-4f0e-9a5b-6f1f5f0b7c21",
+    BANK_URL: of.simulatorUrl,
+    FX_URL: of.simulatorUrl,
+    CLOCK_URL: of.simulatorUrl,
+    LOG_LEVEL: "warn",
+    // A killed worker's work is free again as soon as its lease has run out.
+    MONEY_WORK_LEASE_SECONDS: "2",
+  };
+}

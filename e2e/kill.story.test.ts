@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { createDatabase, ensureRoles } from "../tools/databases.ts";
 import { migrate } from "../tools/migrate.ts";
 import { removePostgres, startPostgres } from "../tools/postgres.ts";
@@ -122,6 +122,3 @@ test("a database server that is killed during the cut-off and the window comes b
   }
 });
 
-afterAll(async () => {
-  // The logs of the processes stay when something went wrong.
-});

@@ -10,7 +10,7 @@ import { openSimulated } from "./simulated.ts";
 import { type MoneyWorldOptions, START_AT } from "./world.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const STARTS = { timeoutMs: 60_000 };
+const STARTS_MS = 60_000;
 
 /** A worker in a process of its own, which may be killed and started again. */
 export type SeparateWorker = { kill(): Promise<void>; start(): Promise<void> };
@@ -29,6 +29,9 @@ export async function startSeparately(
   const simulatorUrl = `http://127.0.0.1:${ports.simulator}`;
   const environment = describeMoney({ databaseUrl: options.database.url, port: ports.money, keysFile, simulatorUrl });
   const alive = new Set<ChildProcess>();
+  // Whatever becomes of us, nobody stays behind.
+  const killAll = () => alive.forEach((child) => void child.kill("SIGKILL"));
+  process.once("exit", killAll);
   const startNode = (name: string, args: readonly string[], own: Record<string, string>): ChildProcess => {
     const log = openSync(join(folder, `${name}.log`), "a");
     const child = spawn(process.execPath, [...args], {
@@ -48,12 +51,13 @@ export async function startSeparately(
   startNode("simulator", simulator, {});
   const simulated = openSimulated(simulatorUrl);
   const followers = async () => (await simulated.call("GET", "/sim/clock")).followers as string[];
-  await until("the simulator answers", () => followers().then(() => true, refused), STARTS.timeoutMs);
+  await until("the simulator answers", () => followers().then(() => true, refused), STARTS_MS);
 
   const startMoney = async (part: "http" | "worker", name: string): Promise<ChildProcess> => {
     const child = startNode(name, ["money/src/main.ts", part], environment);
-    const follower = `money-${part}-${child.pid}`;
-    await until(`${name} follows the clock`, async () => (await followers()).includes(follower), STARTS.timeoutMs);
+    const follower = `money-${part}-${child.pid}#`;
+    const follows = async () => (await followers()).some((known) => known.startsWith(follower));
+    await until(`${name} follows the clock`, follows, STARTS_MS);
     return child;
   };
   await startMoney("http", "money-http");
@@ -75,6 +79,7 @@ export async function startSeparately(
     async stop() {
       await Promise.all([door.close(), simulated.close()]);
       for (const child of [...alive].toReversed()) await end(child, "SIGTERM");
+      process.off("exit", killAll);
     },
   };
 }
@@ -102,7 +107,5 @@ function describeMoney(of: { databaseUrl: string; port: number; keysFile: string
     FX_URL: of.simulatorUrl,
     CLOCK_URL: of.simulatorUrl,
     LOG_LEVEL: "warn",
-    // A killed worker's work is free again as soon as its lease has run out.
-    MONEY_WORK_LEASE_SECONDS: "2",
   };
 }

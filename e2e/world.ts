@@ -73,6 +73,7 @@ function moneyConfig(simulatorUrl: string, options: MoneyWorldOptions, key: Pick
     dealer: account,
     clockUrl: simulatorUrl,
     logLevel: options.logLevel ?? "silent",
+    leaseMs: 15_000,
     policy: { ...POLICY, ...options.policy },
   };
 }

@@ -26,6 +26,10 @@ test.each([["--sped", "60"], ["--speed", "fast"], ["--speed", "-1"], ["--ports-f
   },
 );
 
+test.each([6000, 4035, 5050])("a port that browsers refuse is refused at once (--ports-from %i)", (first) => {
+  expect(() => readOptions(["--ports-from", String(first)])).toThrow(/^Browsers refuse port \d+ \(\w+\)/);
+});
+
 test("every taken port is named in one sentence that says how to go elsewhere", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

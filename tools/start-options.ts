@@ -22,6 +22,12 @@ const USAGE = "Use: npm start -- [--reset] [--speed 60] [--ports-from 5000]";
 const FIRST_PORT = 4000;
 const FASTEST = 100_000;
 
+/** Ports from 1024 on that browsers and fetch refuse, as other protocols live there (WHATWG calls them "bad ports"). */
+const CLOSED_TO_BROWSERS = new Set([
+  ...[1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697],
+  10_080,
+]);
+
 /** The ports of a brokerage that begins at `first`; 4000 is what the documents name. */
 export function portsFrom(first: number): Ports {
   return {
@@ -38,8 +44,13 @@ export function portsFrom(first: number): Ports {
 export function readOptions(args: readonly string[]): StartOptions {
   const values = parse(args);
   const first = wholeNumber("ports-from", values["ports-from"] ?? String(FIRST_PORT), 1024, 65_000);
+  const ports = portsFrom(first);
+  const closed = Object.entries(ports).find(([, port]) => CLOSED_TO_BROWSERS.has(port));
+  if (closed !== undefined) {
+    throw new OptionError(`Browsers refuse port ${closed[1]} (${closed[0]}): choose another --ports-from. ${USAGE}`);
+  }
   const speed = values.speed === undefined ? null : wholeNumber("speed", values.speed, 0, FASTEST);
-  return { reset: values.reset ?? false, speed, ports: portsFrom(first) };
+  return { reset: values.reset ?? false, speed, ports };
 }
 
 function parse(args: readonly string[]): { reset?: boolean; speed?: string; "ports-from"?: string } {

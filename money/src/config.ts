@@ -17,6 +17,8 @@ export type Config = {
   /** Who owns the business clock; absent in production, where business time is real time. */
   readonly clockUrl: string | null;
   readonly logLevel: string;
+  /** How long a worker that says nothing keeps its work, in machine time. */
+  readonly leaseMs: number;
   readonly policy: Policy;
 };
 
@@ -47,6 +49,7 @@ const Environment = z.object({
   BANK_SECRET: z.string().min(1).default("SIM"),
   FX_URL: z.url(),
   CLOCK_URL: z.url().optional(),
+  MONEY_WORK_LEASE_SECONDS: z.coerce.number().int().min(1).max(600).default(15),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
@@ -76,6 +79,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dealer: { url: env.FX_URL, ...account },
     clockUrl: env.CLOCK_URL ?? null,
     logLevel: env.LOG_LEVEL,
+    leaseMs: env.MONEY_WORK_LEASE_SECONDS * 1000,
     policy: POLICY,
   };
 }

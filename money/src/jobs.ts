@@ -21,8 +21,6 @@ export type Work = {
 export type Job = (world: World, work: Work) => Promise<"done" | { readonly again: Temporal.Instant }>;
 export type Jobs = Readonly<Record<string, Job>>;
 
-/** How long a worker that says nothing keeps its work; one that lives renews it in time. */
-const LEASE = Temporal.Duration.from({ seconds: 15 });
 /** After so many failures in a row a person has to look. */
 const TROUBLED = 12;
 
@@ -38,7 +36,7 @@ export async function claimWork(world: World, most: number): Promise<Work[]> {
          and coalesce(not_before <= $2, true) and coalesce(lease_until < $2, true)
        order by due_at, kind, key limit $4 for update skip locked)
      returning id, kind, key, due_at, version, attempts, traceparent`,
-    [world.clock.now(), machineNow, machineNow.add(LEASE), most],
+    [world.clock.now(), machineNow, machineNow.add({ milliseconds: world.leaseMs }), most],
   );
 }
 
@@ -47,9 +45,12 @@ export async function runWork(world: World, jobs: Jobs, work: Work): Promise<voi
   const renewal = setInterval(
     () =>
       void world.pool
-        .query("update work set lease_until = $2 where id = $1", [work.id, world.machineNow().add(LEASE).toString()])
+        .query("update work set lease_until = $2 where id = $1", [
+          work.id,
+          world.machineNow().add({ milliseconds: world.leaseMs }).toString(),
+        ])
         .catch((error: unknown) => world.log.warn({ error, work: work.kind }, "a lease could not be renewed")),
-    LEASE.total("milliseconds") / 3,
+    world.leaseMs / 3,
   );
   try {
     const job = jobs[work.kind];

@@ -60,7 +60,7 @@ export async function startMoneyWorker(config: Config): Promise<{ stop(): Promis
   const followed = await follow(config, `money-worker-${process.pid}`, () => nudge());
   const money = buildMoney(config, followed ?? machineClock(), log);
   const [broker, bank, dealer] = [connectAlpaca(config.broker), connectBank(config.bank), connectDealer(config.dealer)];
-  const world: World = { ...money, broker, bank, dealer };
+  const world: World = { ...money, broker, bank, dealer, leaseMs: config.leaseMs };
 
   await openAccountingDay(money);
   await wakeOnce(

@@ -35,4 +35,10 @@ export type Money = {
 };
 
 /** What the workers need besides: the world beyond us. */
-export type World = Money & { readonly broker: Broker; readonly bank: Bank; readonly dealer: Dealer };
+export type World = Money & {
+  readonly broker: Broker;
+  readonly bank: Bank;
+  readonly dealer: Dealer;
+  /** How long, in machine time, a worker that says nothing keeps its work; one that lives renews it in time. */
+  readonly leaseMs: number;
+};

@@ -32,14 +32,7 @@ export type MoneyWorldOptions = {
 export async function startMoneyWorld(options: MoneyWorldOptions) {
   const key = await createDoorKey();
   const stops: Running[] = [];
-  const simulator = await startSimulator({
-    port: 0,
-    dataFile: ":memory:",
-    seed: options.seed ?? 7,
-    startAt: options.startAt ?? START_AT,
-    speed: 0,
-    firm: options.firm ?? { jpy: "500000000", usd: "2000000.00" },
-  });
+  const simulator = await startSimulator(worldOf(options));
   stops.push(simulator);
   const config = moneyConfig(simulator.url, options, key);
   const money = await startMoneyCopies(config, options.copies ?? 1);
@@ -60,6 +53,18 @@ export async function startMoneyWorld(options: MoneyWorldOptions) {
   };
 }
 export type MoneyWorld = Awaited<ReturnType<typeof startMoneyWorld>>;
+
+/** A simulated world that is forgotten with the test, and whose clock stands. */
+function worldOf(options: Pick<MoneyWorldOptions, "seed" | "startAt" | "firm">) {
+  return {
+    port: 0,
+    dataFile: ":memory:",
+    seed: options.seed ?? 7,
+    startAt: options.startAt ?? START_AT,
+    speed: 0,
+    firm: options.firm ?? { jpy: "500000000", usd: "2000000.00" },
+  };
+}
 
 function moneyConfig(simulatorUrl: string, options: MoneyWorldOptions, key: Pick<DoorKey, "publicKeys">): MoneyConfig {
   const account = { url: simulatorUrl, key: "SIM", secret: "SIM" };
@@ -102,12 +107,7 @@ export async function startWorld(options: WholeWorldOptions) {
   const gatewayUrl = `http://127.0.0.1:${ports.gateway}`;
   const secrets = { ekyc: "ekyc-webhook-secret-for-tests", bank: "bank-webhook-secret-for-tests" };
   const simulator = await startSimulator({
-    port: 0,
-    dataFile: ":memory:",
-    seed: options.seed ?? 7,
-    startAt: options.startAt ?? START_AT,
-    speed: 0,
-    firm: options.firm ?? { jpy: "500000000", usd: "2000000.00" },
+    ...worldOf(options),
     bankWebhook: { url: `${gatewayUrl}/webhooks/bank`, secret: secrets.bank },
     ekycWebhook: { url: `${gatewayUrl}/webhooks/ekyc`, secret: secrets.ekyc },
   });

@@ -1,6 +1,6 @@
 import { assert } from "@kura/shared/assert.ts";
 import type pg from "pg";
-import type { Command, Decision, KeyClaim, Lock, RowLock } from "./command.ts";
+import type { Command, Decision, KeyClaim, Lock, Outcome, RowLock, Waiting } from "./command.ts";
 import { type BatchState, createState } from "./command-state.ts";
 import { type Written, writeDecisions } from "./command-write.ts";
 import { inTransaction, rows, type Tx } from "./db.ts";
@@ -8,19 +8,6 @@ import type { Account } from "./ledger/accounts.ts";
 import { type LedgerAccounts, lockAccounts } from "./ledger/post.ts";
 import { isRefusal, type Refusal, refuse } from "./refusal.ts";
 import { KEY_OF, LOCK_ORDER } from "./rows.ts";
-
-/** A command that waits for its turn, with the request that asked for it, if any. */
-export type Waiting = {
-  readonly command: Command<unknown, unknown, unknown>;
-  readonly input: unknown;
-  readonly claim: KeyClaim | null;
-  /** The HTTP status that a replay answers with. */
-  readonly status: number;
-  readonly traceparent: string | null;
-};
-
-/** What came of one command: an answer (perhaps the first one's), a refusal, or our own failure. */
-export type Outcome = { readonly answer: unknown } | Refusal | { readonly failed: unknown };
 
 export type BatchParts = {
   readonly pool: pg.Pool;

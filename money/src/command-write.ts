@@ -1,5 +1,4 @@
-import type { Decision, RowInsert, RowUpdate, Wake } from "./command.ts";
-import type { Waiting } from "./command-batch.ts";
+import type { Decision, RowInsert, RowUpdate, Waiting, Wake } from "./command.ts";
 import type { Tx } from "./db.ts";
 import { type LedgerAccounts, lockAccounts, type NumberedEntry, post } from "./ledger/post.ts";
 import { KEY_OF } from "./rows.ts";

@@ -81,3 +81,16 @@ export type KeyClaim = {
   readonly key: string;
   readonly bodyHash: string;
 };
+
+/** A command that waits for its turn, with the request that asked for it, if any. */
+export type Waiting = {
+  readonly command: Command<unknown, unknown, unknown>;
+  readonly input: unknown;
+  readonly claim: KeyClaim | null;
+  /** The HTTP status that a replay answers with. */
+  readonly status: number;
+  readonly traceparent: string | null;
+};
+
+/** What came of one command: an answer (perhaps the first one's), a refusal, or our own failure. */
+export type Outcome = { readonly answer: unknown } | Refusal | { readonly failed: unknown };

@@ -1,5 +1,5 @@
-import type { Command, KeyClaim } from "./command.ts";
-import { type BatchParts, type Outcome, runBatch, type Waiting } from "./command-batch.ts";
+import type { Command, KeyClaim, Outcome, Waiting } from "./command.ts";
+import { type BatchParts, runBatch } from "./command-batch.ts";
 import { isRefusal, type Refusal } from "./refusal.ts";
 
 /** The most commands that one transaction takes. */

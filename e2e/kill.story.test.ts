@@ -7,15 +7,13 @@ import { migrate } from "../tools/migrate.ts";
 import { removePostgres, startPostgres } from "../tools/postgres.ts";
 import { waitUntilGone } from "../tools/processes.ts";
 import { createTestDatabase } from "../tools/test-database.ts";
-import { chance } from "./chance.ts";
-import { type DayOptions, type DayReport, type DayWorld, runDays } from "./run-days.ts";
+import { disturb } from "./disturb.ts";
+import { type DayOptions, type DayReport, runDays } from "./run-days.ts";
 import { type SeparateWorld, startSeparately } from "./separate-processes.ts";
 
 const SEED = 23;
 const DAY = { customers: 20, days: 1, seed: SEED, copies: 1, say: () => {} } as const;
 const TEMPORARY = resolve(import.meta.dirname, "../.kura/tmp");
-/** Kills fall on the time between the cut-off and the customers' shares, and within it wherever the seed says. */
-const FROM = "13:00";
 
 let undisturbed: DayReport;
 let folder: string;
@@ -29,27 +27,6 @@ beforeAll(async () => {
   expect(undisturbed).toMatchObject({ deposits: 20, breaks: 0, verified: true });
 });
 
-/** The same world, in which something happens again and again while business time passes the cut-off and the window. */
-function disturb(world: DayWorld, happen: (nth: number) => Promise<void>): DayWorld {
-  let nth = 0;
-  const advance: DayWorld["simulated"]["advance"] = async (to) => {
-    const passes = (await world.simulated.now()).toString() < to.toString();
-    const hour = to.toZonedDateTimeISO("UTC").toPlainTime().toString({ smallestUnit: "minute" });
-    let arrived = false;
-    const arriving = world.simulated.advance(to).finally(() => {
-      arrived = true;
-    });
-    while (passes && hour >= FROM && !arrived) {
-      await new Promise((resolve) => setTimeout(resolve, chance(SEED, 250, "wait", nth)));
-      if (arrived) break;
-      await happen(nth);
-      nth += 1;
-    }
-    return arriving;
-  };
-  return { ...world, simulated: { ...world.simulated, advance } };
-}
-
 /** Lives the day in separate processes, with something happening in between. */
 async function liveDisturbed(
   database: DayOptions["database"],
@@ -58,7 +35,7 @@ async function liveDisturbed(
 ): Promise<DayReport> {
   const start: DayOptions["start"] = async (options) => {
     const world = await startSeparately({ ...options, folder: join(folder, name) });
-    return disturb(world, (nth) => happen(nth, world));
+    return disturb(world, SEED, (nth) => happen(nth, world));
   };
   return runDays({ ...DAY, database, start });
 }

@@ -239,7 +239,8 @@ async function launch(
     gone = error.message;
   });
   server.once("exit", () => {
-    gone = readFileSync(logFile).subarray(logStart).toString("utf8").trim();
+    // Long after the start this is the ordinary end, perhaps of a server whose folder is gone already.
+    gone = existsSync(logFile) ? readFileSync(logFile).subarray(logStart).toString("utf8").trim() : "it has ended";
   });
   server.unref();
 

@@ -30,7 +30,7 @@ export function addValuationRoutes(app: App, money: Money): void {
       querystring: z.object({
         before: z
           .string()
-          .regex(/^[0-9T:.Z-]{1,40}~[0-9a-f-]{36}(-settled)?$/)
+          .regex(/^[0-9T:.Z-]{1,40}~[1-8]~[0-9a-f-]{36}(-settled)?$/)
           .optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),

@@ -273,7 +273,9 @@ test("the books prove themselves, and nothing waits for a person", async () => {
   try {
     expect(await proveBooks(client)).toMatchObject({ ok: true, problems: [] });
     expect((await client.query("select kind, subject, detail from breaks")).rows).toEqual([]);
-    expect((await client.query("select kind, key, last_error from work where last_error is not null")).rows).toEqual([]);
+    expect((await client.query("select kind, key, last_error from work where last_error is not null")).rows).toEqual(
+      [],
+    );
   } finally {
     await client.end();
   }

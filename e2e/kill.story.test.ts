@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase, ensureRoles } from "../tools/databases.ts";
 import { migrate } from "../tools/migrate.ts";
 import { removePostgres, startPostgres } from "../tools/postgres.ts";
@@ -13,6 +13,7 @@ import { type SeparateWorld, startSeparately } from "./separate-processes.ts";
 
 const SEED = 23;
 const DAY = { customers: 20, days: 1, seed: SEED, copies: 1, say: () => {} } as const;
+const MOST_KILLS = 12;
 const TEMPORARY = resolve(import.meta.dirname, "../.kura/tmp");
 
 let undisturbed: DayReport;
@@ -26,6 +27,8 @@ beforeAll(async () => {
   await database.drop();
   expect(undisturbed).toMatchObject({ deposits: 20, breaks: 0, verified: true });
 });
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Lives the day in separate processes, with something happening in between. */
 async function liveDisturbed(
@@ -63,6 +66,7 @@ test("workers that are killed during the cut-off and the window lose nothing and
   const database = await createTestDatabase("money");
   let kills = 0;
   const report = await liveDisturbed(database, "workers", async (nth, world) => {
+    if (kills === MOST_KILLS) return;
     // One of the two at a time, by turns: the other carries on until it is back.
     const worker = world.workers[nth % world.workers.length];
     await worker?.kill();
@@ -85,8 +89,8 @@ test("a database server that is killed during the cut-off and the window comes b
     const database = await createDatabase(server.adminUrl, "money", "kura_kill", "template1");
     await migrate({ program: "money", ownerUrl: database.ownerUrl });
     let kills = 0;
-    const report = await liveDisturbed(database, "database", async (nth) => {
-      if (nth >= 3) return;
+    const report = await liveDisturbed(database, "database", async () => {
+      if (kills === 3) return;
       process.kill(server.pid, "SIGKILL");
       await waitUntilGone(server.pid, 10_000);
       kills += 1;
@@ -98,4 +102,3 @@ test("a database server that is killed during the cut-off and the window comes b
     await removePostgres(home);
   }
 });
-

@@ -107,5 +107,7 @@ function describeMoney(of: { databaseUrl: string; port: number; keysFile: string
     FX_URL: of.simulatorUrl,
     CLOCK_URL: of.simulatorUrl,
     LOG_LEVEL: "warn",
+    // A killed worker's work is free again as soon as its lease has run out.
+    MONEY_WORK_LEASE_SECONDS: "2",
   };
 }

@@ -84,12 +84,12 @@ export async function startMoneyWorker(config: Config): Promise<{ stop(): Promis
   };
 }
 
-/** What a worker looks at outside: the bank's statement, the broker's bookings, and prices to show. */
+/** What a worker looks at outside: the bank's statement, the broker's bookings, and prices to show; each for itself. */
 async function lookOutside(world: World): Promise<boolean> {
-  const fromBank = await pullStatements(world);
-  const fromBroker = await pullActivities(world);
-  await refreshQuotes(world);
-  return fromBank || fromBroker;
+  const looks = await Promise.allSettled([pullStatements(world), pullActivities(world), refreshQuotes(world)]);
+  for (const look of looks) if (look.status === "rejected") throw look.reason;
+  const [fromBank, fromBroker] = looks;
+  return [fromBank, fromBroker].some((look) => look.status === "fulfilled" && look.value);
 }
 
 const STREAM_RETRY_MS = 1_000;

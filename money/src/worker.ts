@@ -86,11 +86,17 @@ async function passSafely(world: World, options: WorkerOptions): Promise<number>
 
 async function pass(world: World, options: WorkerOptions): Promise<number> {
   const version = options.clock.version;
+  // The bank or the broker may be out of reach; whatever does not need them is done all the same.
+  const outages: unknown[] = [];
   for (;;) {
-    const news = await options.lookOutside(world);
+    const news = await options.lookOutside(world).catch((outage: unknown) => {
+      outages.push(outage);
+      return false;
+    });
     const done = await runDueWork(world, options.jobs);
     if (!news && done === 0) break;
   }
+  if (outages.length > 0) throw outages[0];
   const now = world.clock.now();
   const { due, nextDueAt } = await findWorkState(world.pool, now);
   if (due > 0n) return RETRY_MS; // another worker has it, or it backs off

@@ -81,6 +81,24 @@ const CHECKS: readonly { readonly rule: string; readonly sql: string }[] = [
           where b.allocated_at is not null and coalesce(a.shares, 0) <> b.filled`,
   },
   {
+    rule: "the shares that a customer has are the shares that were allocated to them",
+    sql: `select format('%s %s: %s of %s', customer_id, symbol, p.shares, a.shares) as what
+          from (select customer_id, asset as symbol, sum(balance) as shares from accounts
+                where customer_id is not null and asset not in ('JPY', 'USD') group by customer_id, asset) p
+          full join (select customer_id, symbol, sum(shares) as shares from allocations group by customer_id, symbol) a
+            using (customer_id, symbol)
+          where coalesce(p.shares, 0) <> coalesce(a.shares, 0)`,
+  },
+  {
+    rule: "shares due from the street and in custody are the shares that were executed",
+    sql: `select format('%s: %s of %s', symbol, p.shares, e.shares) as what
+          from (select asset as symbol, -sum(balance) as shares from balances
+                where name like 'street:%' or name = 'alpaca:custody' group by asset) p
+          full join (select b.symbol, sum(e.shares) as shares from executions e join blocks b on b.id = e.block_id
+                     group by b.symbol) e using (symbol)
+          where symbol <> 'USD' and coalesce(p.shares, 0) <> coalesce(e.shares, 0)`,
+  },
+  {
     rule: "a block holds what its executions sum to",
     sql: `select format('block %s', b.client_order_id) as what
           from blocks b left join (select block_id, sum(shares) as shares, sum(cost) as cost from executions

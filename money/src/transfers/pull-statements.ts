@@ -26,19 +26,21 @@ async function pullPage(world: World, account: BankAccount): Promise<number> {
   const [cursor] = await rows<{ position: string }>(world.pool, "select position from cursors where name = $1", [
     `bank:${account}`,
   ]);
-  const { lines } = await world.bank.statement(account, { after: cursor?.position ?? "0", limit: LINES_MOST });
+  const position = cursor?.position ?? "0";
+  const { lines } = await world.bank.statement(account, { after: position, limit: LINES_MOST });
   if (lines.length === 0) return 0;
   const named = lines.flatMap((line) => line.virtualAccount ?? []);
   const customers = await findCustomersByDepositAccount(world.pool, named);
   const windows = await findOpenWindows(world.pool, world.clock.now());
 
-  // In the statement's order: the runner decides each after the one before it.
+  // In the statement's order: the runner decides each after the one before it, and none past one that failed.
   await Promise.all(
-    lines.map((line) => {
+    lines.map((line, index) => {
       const to = line.virtualAccount;
       const customerId = to ? (customers.get(`${to.branchCode}-${to.accountNumber}`) ?? null) : null;
       const windowIds = windows.map((window) => window.id);
-      return world.commands.run(takeStatementLine, { account, line, customerId, windowIds });
+      const after = lines[index - 1]?.sequence ?? position;
+      return world.commands.run(takeStatementLine, { account, line, after, customerId, windowIds });
     }),
   );
   return lines.length;

@@ -1,3 +1,4 @@
+import { assert } from "@kura/shared/assert.ts";
 import { yen } from "@kura/shared/money.ts";
 import { openBreak } from "../breaks/open-break.ts";
 import { type Command, type Context, type Decision, lock, type State, shareLock } from "../command.ts";
@@ -14,6 +15,8 @@ import type { BankAccount, StatementLine } from "../treasury/bank.ts";
 export type TakeStatementLine = {
   readonly account: BankAccount;
   readonly line: StatementLine;
+  /** The place of the line before it: where that one could not be taken, this one waits. */
+  readonly after: string;
   readonly customerId: string | null;
   readonly windowIds: readonly string[];
 };
@@ -40,8 +43,10 @@ export const takeStatementLine: Command<TakeStatementLine, null, Map<string, Tar
     ),
 
   decide(state, input, context) {
-    const { account, line } = input;
-    if (BigInt(line.sequence) <= BigInt(state.get("cursors", `bank:${account}`).position)) return { answer: null };
+    const { account, line, after } = input;
+    const { position } = state.get("cursors", `bank:${account}`);
+    if (BigInt(line.sequence) <= BigInt(position)) return { answer: null };
+    assert(position === after, `takeStatementLine: line ${after} of ${account} is taken before ${line.sequence}`);
     const taken = takeByKind(state, input, context);
     const advance = { table: "cursors" as const, id: `bank:${account}`, set: { position: line.sequence } };
     return { ...taken, update: [advance, ...(taken.update ?? [])] };

@@ -14,12 +14,14 @@ import { type SeparateWorld, startSeparately } from "./separate-processes.ts";
 const SEED = 23;
 const DAY = { customers: 20, days: 1, seed: SEED, copies: 1, say: () => {} } as const;
 const MOST_KILLS = 12;
+const LOGS = resolve(import.meta.dirname, "../test-output/kill");
 const TEMPORARY = resolve(import.meta.dirname, "../.kura/tmp");
 
 let undisturbed: DayReport;
 let folder: string;
 
 beforeAll(async () => {
+  rmSync(LOGS, { recursive: true, force: true });
   mkdirSync(TEMPORARY, { recursive: true });
   folder = mkdtempSync(join(TEMPORARY, "kill-"));
   const database = await createTestDatabase("money");
@@ -37,7 +39,7 @@ async function liveDisturbed(
   happen: (nth: number, world: SeparateWorld) => Promise<void>,
 ): Promise<DayReport> {
   const start: DayOptions["start"] = async (options) => {
-    const world = await startSeparately({ ...options, folder: join(folder, name) });
+    const world = await startSeparately({ ...options, folder: join(LOGS, name) });
     return disturb(world, SEED, (nth) => happen(nth, world));
   };
   return runDays({ ...DAY, database, start });
@@ -78,9 +80,9 @@ test("workers that are killed during the cut-off and the window lose nothing and
   await database.drop();
 });
 
-test("a database server that is killed during the cut-off and the window comes back with everything it promised", async () => {
+test("a database server that is killed meanwhile comes back with everything it promised", async () => {
   const home = join(folder, "postgres");
-  // What was committed must outlive the server; that it also outlives the machine is the disk's business, not this test's.
+  // What was committed must outlive the server; that it outlives the machine as well is the disk's business.
   const settings = { fsync: "off", shared_buffers: "64MB" };
   let server = await startPostgres({ home, port: 0, settings });
   const { port } = server;

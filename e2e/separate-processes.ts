@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findFreePort } from "../tools/ports.ts";
 import { createDoorKey, openDoor } from "./door.ts";
@@ -27,34 +27,19 @@ export async function startSeparately(
   writeFileSync(keysFile, JSON.stringify(key.publicKeys));
   const ports = { simulator: await findFreePort(), money: await findFreePort() };
   const simulatorUrl = `http://127.0.0.1:${ports.simulator}`;
-  const environment = describeMoney({ databaseUrl: options.database.url, port: ports.money, keysFile, simulatorUrl });
-  const alive = new Set<ChildProcess>();
-  // Whatever becomes of us, nobody stays behind.
-  const killAll = () => alive.forEach((child) => void child.kill("SIGKILL"));
-  process.once("exit", killAll);
-  const startNode = (name: string, args: readonly string[], own: Record<string, string>): ChildProcess => {
-    const log = openSync(join(folder, `${name}.log`), "a");
-    const child = spawn(process.execPath, [...args], {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH ?? "", ...own },
-      stdio: ["ignore", log, log],
-    });
-    alive.add(child);
-    child.once("exit", () => alive.delete(child));
-    return child;
-  };
-
+  const processes = openProcesses(folder);
   const simulator = [
     ...["simulator/src/main.ts", "--port", String(ports.simulator), "--seed", String(seed), "--start", startAt],
     ...["--speed", "0", ...(firm ? ["--firm-jpy", firm.jpy, "--firm-usd", firm.usd] : [])],
   ];
-  startNode("simulator", simulator, {});
+  processes.start("simulator", simulator, {});
   const simulated = openSimulated(simulatorUrl);
   const followers = async () => (await simulated.call("GET", "/sim/clock")).followers as string[];
   await until("the simulator answers", () => followers().then(() => true, refused), STARTS_MS);
 
+  const environment = describeMoney({ databaseUrl: options.database.url, port: ports.money, keysFile, simulatorUrl });
   const startMoney = async (part: "http" | "worker", name: string): Promise<ChildProcess> => {
-    const child = startNode(name, ["money/src/main.ts", part], environment);
+    const child = processes.start(name, ["money/src/main.ts", part], environment);
     const follower = `money-${part}-${child.pid}#`;
     const follows = async () => (await followers()).some((known) => known.startsWith(follower));
     await until(`${name} follows the clock`, follows, STARTS_MS);
@@ -62,22 +47,43 @@ export async function startSeparately(
   };
   await startMoney("http", "money-http");
   const door = openDoor(`http://127.0.0.1:${ports.money}`, key);
-  const workers: SeparateWorker[] = [];
-  for (const name of ["money-worker-1", "money-worker-2"]) {
+  const startWorker = async (name: string): Promise<SeparateWorker> => {
     let child = await startMoney("worker", name);
-    workers.push({
-      kill: () => end(child, "SIGKILL"),
-      async start() {
-        child = await startMoney("worker", name);
-      },
-    });
-  }
+    const start = async () => {
+      child = await startMoney("worker", name);
+    };
+    return { kill: () => end(child, "SIGKILL"), start };
+  };
   return {
     doors: [door],
     simulated,
-    workers,
+    workers: [await startWorker("money-worker-1"), await startWorker("money-worker-2")],
     async stop() {
       await Promise.all([door.close(), simulated.close()]);
+      await processes.stop();
+    },
+  };
+}
+
+/** Processes of ours, each with its log in a folder. Whatever becomes of us, nobody stays behind. */
+function openProcesses(folder: string) {
+  const alive = new Set<ChildProcess>();
+  const killAll = () => alive.forEach((child) => void child.kill("SIGKILL"));
+  process.once("exit", killAll);
+  return {
+    start(name: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+      const log = openSync(join(folder, `${name}.log`), "a");
+      const child = spawn(process.execPath, [...args], {
+        cwd: ROOT,
+        env: { PATH: process.env.PATH ?? "", ...environment },
+        stdio: ["ignore", log, log],
+      });
+      closeSync(log);
+      alive.add(child);
+      child.once("exit", () => alive.delete(child));
+      return child;
+    },
+    async stop(): Promise<void> {
       for (const child of [...alive].toReversed()) await end(child, "SIGTERM");
       process.off("exit", killAll);
     },

@@ -41,7 +41,7 @@ export async function openVisitor(browser: Browser, options: VisitorOptions) {
     async picture(name: string, of: Page = page, fullPage = true): Promise<string> {
       await settle(of);
       const path = join(options.folder, `${name}.png`);
-      // A page as tall as what is on it: in a picture of a scrolled page, what sticks to an edge would cover the middle.
+      // The screen grows to the whole page: otherwise what sticks to the screen's edge would cover the page's middle.
       const tall = fullPage ? await of.evaluate(() => document.documentElement.scrollHeight) : 0;
       if (tall > height) await of.setViewportSize({ width, height: tall });
       await of.screenshot({ path });

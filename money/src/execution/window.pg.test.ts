@@ -95,8 +95,10 @@ test("a window turns held yen into shares, to the cent and the billionth, and th
   }
   const [sums] = await rows<{ executed: bigint; allocated: bigint; cost: bigint; paid: bigint }>(
     world.pool,
-    `select (select sum(shares)::bigint from executions) as executed, (select sum(shares)::bigint from allocations) as allocated,
-            (select sum(cost)::bigint from executions) as cost, (select sum(cost)::bigint from allocations) as paid`,
+    `select (select sum(shares)::bigint from executions) as executed,
+            (select sum(shares)::bigint from allocations) as allocated,
+            (select sum(cost)::bigint from executions) as cost,
+            (select sum(cost)::bigint from allocations) as paid`,
   );
   expect(sums?.allocated).toBe(sums?.executed);
   expect(sums?.paid).toBe((sums?.cost ?? 0n) + (await holds(firmRounding("USD"))));

@@ -29,8 +29,8 @@ beforeAll(async () => {
   );
   const made = await owner.query(
     `insert into windows (id, trade_on, cutoff_at, opens_at, runs_at, closes_at, stage)
-     select gen_random_uuid(), session_on, open_at - interval '1 hour', open_at, open_at + interval '30 minutes', close_at,
-            'open' from us_sessions order by session_on returning id`,
+     select gen_random_uuid(), session_on, open_at - interval '1 hour', open_at, open_at + interval '30 minutes',
+            close_at, 'open' from us_sessions order by session_on returning id`,
   );
   windowIds = made.rows.map((row) => row.id);
   await owner.end();
@@ -71,7 +71,7 @@ const instructions = async (customerId: string) =>
     [customerId],
   );
 
-test("a deposit under a confirmed target is held and instructed once, however often and by whomever it is taken", async () => {
+test("a deposit under a confirmed target is held and instructed once, however often it is taken", async () => {
   const lines = [nextLine(1_000n), nextLine(2_000n), nextLine(3_000n)];
   await Promise.all([...lines, ...lines].map((line) => take(ann, line)));
   await Promise.all(lines.map((line) => take(ann, line, other)));

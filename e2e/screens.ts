@@ -97,11 +97,11 @@ function listScreens(portfolioId: string, inReview: string, approved: string): S
     web("deposit", owner, "/deposit"),
     web("history", owner, "/history"),
     web("not-found", null, "/nothing-here"),
-    desk("sign-in", null, "/#/login"),
-    desk("desk", OPERATOR.email, "/#/"),
-    desk("applications", OPERATOR.email, "/#/applications"),
-    desk("application-in-review", OPERATOR.email, `/#/applications/${inReview}/show`),
-    desk("application-approved", OPERATOR.email, `/#/applications/${approved}/show`),
+    desk("sign-in", null, "/login"),
+    desk("desk", OPERATOR.email, "/"),
+    desk("applications", OPERATOR.email, "/applications"),
+    desk("application-in-review", OPERATOR.email, `/applications/${inReview}/show`),
+    desk("application-approved", OPERATOR.email, `/applications/${approved}/show`),
   ];
 }
 

@@ -36,7 +36,7 @@ export const copying: Same<typeof ja.copying> = {
   lead: "These weights become your new target.",
   once: "You copy today’s weights, once. If the original changes later, your target does not change by itself.",
   noTrade:
-    "Setting a target trades nothing. From your next deposit on, we buy what brings your holdings nearest to it.",
+    "Nothing you hold is sold. Yen that wait on your account, and every deposit from now on, buy what brings you nearest to it.",
   newTarget: "Your new target",
   compared: "Compared with your current target",
   now: "Now",

@@ -113,7 +113,8 @@ async function takeAll(browser: Browser, world: WholeWorld, screens: readonly Sc
   for (const look of looks)
     for (const screen of screens) {
       pictures.push(await take(browser, world, screen, look));
-      if (process.stdout.isTTY) process.stdout.write(`\r${pictures.length} of ${looks.length * screens.length} pictures`);
+      if (process.stdout.isTTY)
+        process.stdout.write(`\r${pictures.length} of ${looks.length * screens.length} pictures`);
     }
   return pictures;
 }

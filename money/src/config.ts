@@ -57,10 +57,18 @@ const KeySet = z.object({
   keys: z.array(z.looseObject({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: z.string() })).min(1),
 });
 
+/** Settings that we refuse to run with; the message says which and why, and never a value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
 /** Reads the environment once, at the start. A missing setting is said by name, and nothing starts. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const read = Environment.safeParse(environment);
-  if (!read.success) throw new Error(`money cannot start: ${z.prettifyError(read.error)}`);
+  if (!read.success) {
+    const problems = read.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new ConfigError(`Money cannot start with these settings:\n${problems.join("\n")}`);
+  }
   const env = read.data;
   const account = { key: env.BANK_KEY, secret: env.BANK_SECRET };
   return {

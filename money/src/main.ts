@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { JOBS, STANDING_WORK } from "./all-jobs.ts";
 import { connectAlpaca } from "./broker/alpaca.ts";
 import { createCommands } from "./commands.ts";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
 import { openPool } from "./db.ts";
 import { followTradeEvents, pullActivities } from "./execution/take-activities.ts";
 import { buildHttp } from "./http.ts";
@@ -118,11 +118,16 @@ async function follow(
   return clock;
 }
 
-if (import.meta.main) {
+async function runFromCommandLine(part: string | undefined): Promise<void> {
+  if (part !== "http" && part !== "worker") throw new ConfigError("Say what to run: http or worker.");
   const config = readConfig(process.env);
-  const start = { http: startMoney, worker: startMoneyWorker }[process.argv[2] ?? ""];
-  if (!start) throw new Error("say which part of money to start: node money/src/main.ts http|worker");
-  const running = await start(config);
+  const running = part === "http" ? await startMoney(config) : await startMoneyWorker(config);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void running.stop().then(() => process.exit(0)));
 }
+
+if (import.meta.main)
+  await runFromCommandLine(process.argv[2]).catch((error: unknown) => {
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  });

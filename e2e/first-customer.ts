@@ -34,6 +34,19 @@ export async function apply(
   simulated: Simulated,
   personal: Readonly<Record<string, unknown>> = ANN,
 ): Promise<void> {
+  const { checkId } = await startIdentityCheck(person, personal);
+  await simulated.call("POST", `/ekyc/checks/${checkId}/complete`, { result: "passed" });
+  await until("the application is in review", async () => {
+    const { status } = await person.must("GET", "/application");
+    return status === "review";
+  });
+}
+
+/** Fills in the application, agrees to what there is to agree to, and goes to the identity vendor's page. */
+export async function startIdentityCheck(
+  person: Person,
+  personal: Readonly<Record<string, unknown>> = ANN,
+): Promise<{ url: string; checkId: string }> {
   await person.must("PUT", "/application/personal", personal);
   const { documents } = (await person.must("GET", "/documents")) as {
     documents: { id: string; version: number; hash: string }[];
@@ -41,12 +54,7 @@ export async function apply(
   for (const { id, version, hash } of documents)
     await person.must("POST", "/application/consents", { documentId: id, version, hash });
   const { url } = (await person.must("POST", "/application/identity-check")) as { url: string };
-  const checkId = /[0-9a-f-]{36}/.exec(url)?.[0] ?? "";
-  await simulated.call("POST", `/ekyc/checks/${checkId}/complete`, { result: "passed" });
-  await until("the application is in review", async () => {
-    const { status } = await person.must("GET", "/application");
-    return status === "review";
-  });
+  return { url, checkId: /[0-9a-f-]{36}/.exec(url)?.[0] ?? "" };
 }
 
 /** An operator signs in and approves whoever waits; then the account is opened in money. */

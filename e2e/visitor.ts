@@ -44,7 +44,7 @@ export async function openVisitor(browser: Browser, options: VisitorOptions) {
       // The screen grows to the whole page: otherwise what sticks to the screen's edge would cover the page's middle.
       const tall = fullPage ? await of.evaluate(() => document.documentElement.scrollHeight) : 0;
       if (tall > height) await of.setViewportSize({ width, height: tall });
-      await of.screenshot({ path });
+      await of.screenshot({ path, animations: "disabled" });
       if (tall > height) await of.setViewportSize({ width, height });
       return path;
     },

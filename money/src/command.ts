@@ -69,6 +69,11 @@ export type Context<Loaded> = {
  */
 export type Command<Input, Answer, Loaded = undefined> = {
   readonly name: string;
+  /**
+   * What `load` reads is changed by this very kind of command (a total, a day's balance), so no two of them are
+   * decided in one batch: the second loads what the first has left.
+   */
+  readonly oneAtATime?: true;
   locks(input: Input): readonly Lock[];
   load?(tx: Tx, inputs: readonly Input[]): Promise<Loaded>;
   decide(state: State, input: Input, context: Context<Loaded>): Decision<Answer> | Refusal;

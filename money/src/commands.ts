@@ -37,7 +37,7 @@ export function createCommands(parts: BatchParts): Commands {
     while (queue.length > 0) {
       // One turn of the event loop lets requests that are already read join the batch.
       await new Promise((resolve) => setImmediate(resolve));
-      await runTogether(parts, queue.splice(0, BATCH_MOST));
+      await runTogether(parts, takeBatch(queue));
     }
     running = false;
   };
@@ -59,6 +59,18 @@ export function createCommands(parts: BatchParts): Commands {
       return settle.promise as Promise<never>;
     },
   };
+}
+
+/** Takes the next batch off the queue, in the order of arrival: up to the second of a kind that goes one at a time. */
+function takeBatch(queue: Queued[]): Queued[] {
+  const kinds = new Set<Queued["command"]>();
+  let count = 0;
+  for (const { command } of queue.slice(0, BATCH_MOST)) {
+    if (command.oneAtATime && kinds.has(command)) break;
+    kinds.add(command);
+    count += 1;
+  }
+  return queue.splice(0, count);
 }
 
 /** One batch; and where the statement as a whole fails, each of its commands alone. */

@@ -49,7 +49,7 @@ export function Facts({ facts, narrow = false }: { facts: readonly Fact[]; narro
   );
 }
 
-const NARROW = "7.5em 1fr";
+const NARROW = "minmax(7.5em, max-content) minmax(0, 1fr)";
 
 const factsLook = {
   display: "grid",

@@ -3,6 +3,7 @@ import type { RowInsert } from "../command.ts";
 /** Every kind of difference or surprise that a person must see, with how bad it is. */
 export const BREAK_KINDS = {
   pool_short: "warning",
+  price_missing: "warning",
   purchase_rejected: "warning",
   impossible_broker_event: "warning",
   execution_of_unknown_order: "critical",

@@ -2,6 +2,7 @@ import { present } from "@kura/shared/assert.ts";
 import { addDays, domesticDates, japaneseBusinessDays, newYorkDay, usCalendar } from "@kura/shared/calendar.ts";
 import type { OrderRefusal } from "../broker/broker.ts";
 import { rows } from "../db.ts";
+import { takesOrders } from "../instructions/windows.ts";
 import type { Job } from "../jobs.ts";
 import type { TradeDates } from "../ledger/entry.ts";
 import { listSessions } from "../market/sessions.ts";
@@ -45,6 +46,9 @@ const PASSING: ReadonlySet<OrderRefusal> = new Set(["insufficient_buying_power",
 /** Finds the block's order at the broker, or places it, and books what the broker says. */
 async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
   const found = await world.broker.findByClientOrderId(block.client_order_id);
+  const open = await isOpenStill(world, block);
+  if (!found && !open && block.status === "staged")
+    return follow(world, block, { event: "expired", brokerOrderId: null, reason: "session_over" });
   if (!found) {
     const outcome = await world.broker.placeBuy({
       clientOrderId: block.client_order_id,
@@ -52,7 +56,7 @@ async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
       notional: block.notional,
     });
     if (outcome.outcome === "in_doubt") throw new Error(`the broker left ${block.client_order_id} in doubt`);
-    if (outcome.outcome === "refused" && PASSING.has(outcome.reason) && (await isOpenStill(world, block))) return block;
+    if (outcome.outcome === "refused" && PASSING.has(outcome.reason) && open) return block;
     if (outcome.outcome === "refused")
       return follow(world, block, {
         event: "rejected",
@@ -78,7 +82,7 @@ async function isOpenStill(world: World, block: BlockRow): Promise<boolean> {
     "select closes_at from windows where id = $1",
     [block.window_id],
   );
-  return window !== undefined && Temporal.Instant.compare(world.clock.now(), window.closes_at) < 0;
+  return window !== undefined && takesOrders(window, world.clock.now());
 }
 
 async function follow(

@@ -7,6 +7,9 @@ const CUTOFF_BEFORE_OPEN = Temporal.Duration.from({ minutes: 60 });
 /** How long after the opening, when prices have settled down, the window trades. */
 const RUNS_AFTER_OPEN = Temporal.Duration.from({ minutes: 30 });
 
+/** An order that reaches the broker after the close waits there for another day's opening, so none leaves so late. */
+const LAST_ORDER_BEFORE_CLOSE = Temporal.Duration.from({ minutes: 1 });
+
 /** A trading window as callers see it. */
 export type TradingWindow = {
   id: string;
@@ -50,6 +53,11 @@ export async function findWindow(on: Queryable, tradeOn: string): Promise<Window
 /** The first of these windows that still takes an instruction at a moment. */
 export function pickWindow(windows: readonly (WindowRow | undefined)[], now: Temporal.Instant): WindowRow | undefined {
   return windows.find((window) => window?.stage === "open" && Temporal.Instant.compare(now, window.cutoff_at) < 0);
+}
+
+/** Whether orders may still be sent in the window's session. */
+export function takesOrders(window: Pick<WindowRow, "closes_at">, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(now, window.closes_at.subtract(LAST_ORDER_BEFORE_CLOSE)) < 0;
 }
 
 export function describeWindow(window: WindowRow): TradingWindow {

@@ -1,3 +1,4 @@
+import { present } from "@kura/shared/assert.ts";
 import { bps, type Cents, cents, notional, type Price, type Shares, shares } from "@kura/shared/money.ts";
 import { type Command, type Decision, type RowInsert, type State, shareLock } from "../command.ts";
 import { rows, type Tx } from "../db.ts";
@@ -25,19 +26,20 @@ type Loaded = {
  */
 export const placeOrders: Command<PlaceOrders, null, Loaded> = {
   name: "placeOrders",
+  oneAtATime: true,
   locks: ({ windowId, customerIds }) => [
     shareLock("windows", windowId),
     ...customerIds.flatMap((id) => [cash(id, "USD"), held(id, "USD")]),
   ],
 
-  load: (tx, inputs) => loadPlan(tx, inputs),
+  load: (tx, inputs) => loadPlan(tx, present(inputs[0], "placeOrders: one at a time")),
 
   decide(state, { windowId, customerIds }, { now, newId, loaded }) {
     const window = state.get("windows", windowId);
     if (window.stage !== "priced") return { answer: null };
     const plans = customerIds
       .filter((id) => !loaded.planned.has(id))
-      .flatMap((customerId) => planCustomer(state, customerId, loaded) ?? []);
+      .map((customerId) => planCustomer(state, customerId, loaded));
     const idle = plans.flatMap(({ customerId, idle }) => (idle > 0n ? [{ customerId, cents: idle }] : []));
 
     const insert: RowInsert[] = plans.flatMap((plan) => [
@@ -79,9 +81,8 @@ export const placeOrders: Command<PlaceOrders, null, Loaded> = {
 };
 
 function planCustomer(state: State, customerId: string, loaded: Loaded) {
-  const conversion = loaded.conversions.get(customerId);
-  const target = loaded.targets.get(customerId);
-  if (!conversion || !target) return null;
+  const conversion = present(loaded.conversions.get(customerId), "placeOrders: the customer's yen were converted");
+  const target = present(loaded.targets.get(customerId), "placeOrders: the customer had a target at the cut-off");
 
   const idle = cents(state.balance(cash(customerId, "USD")));
   const invested = cents(conversion.cents + idle);
@@ -98,35 +99,32 @@ function planCustomer(state: State, customerId: string, loaded: Loaded) {
 
 /** A holding's value at the window's price, rounded down. Every price that a plan needs was stored before it. */
 function worthOf(symbol: string, quantity: Shares, prices: ReadonlyMap<string, Price>): Cents {
-  const price = prices.get(symbol);
-  if (price === undefined) throw new Error(`placeOrders: the window has a price for ${symbol}`);
-  return notional(price, quantity, "down");
+  if (quantity === 0n) return cents(0n);
+  return notional(present(prices.get(symbol), `placeOrders: the window has a price for ${symbol}`), quantity, "down");
 }
 
-async function loadPlan(tx: Tx, inputs: readonly PlaceOrders[]): Promise<Loaded> {
-  const customerIds = inputs.flatMap((input) => input.customerIds);
-  const windowIds = inputs.map((input) => input.windowId);
+async function loadPlan(tx: Tx, { windowId, customerIds }: PlaceOrders): Promise<Loaded> {
   const conversions = await rows<Conversion>(
     tx,
     `select c.customer_id, (array_agg(c.instruction_id order by i.received_at, i.id))[1] as instruction_id,
             sum(c.cents)::bigint as cents
      from conversions c join instructions i on i.id = c.instruction_id
-     where c.window_id = any($1::uuid[]) and c.customer_id = any($2::uuid[]) group by c.customer_id`,
-    [windowIds, customerIds],
+     where c.window_id = $1 and c.customer_id = any($2::uuid[]) group by c.customer_id`,
+    [windowId, customerIds],
   );
   const prices = await rows<{ symbol: string; price: Price }>(
     tx,
-    "select symbol, price from prices where window_id = any($1::uuid[])",
-    [windowIds],
+    "select symbol, price from prices where window_id = $1",
+    [windowId],
   );
   const planned = await rows<{ customer_id: string }>(
     tx,
-    "select customer_id from plans where window_id = any($1::uuid[]) and customer_id = any($2::uuid[])",
-    [windowIds, customerIds],
+    "select customer_id from plans where window_id = $1 and customer_id = any($2::uuid[])",
+    [windowId, customerIds],
   );
   return {
     conversions: new Map(conversions.map((row) => [row.customer_id, row])),
-    targets: await findTargets(tx, customerIds),
+    targets: await findTargets(tx, customerIds, windowId),
     positions: await listPositions(tx, customerIds),
     prices: new Map(prices.map((row) => [row.symbol, row.price])),
     planned: new Set(planned.map((row) => row.customer_id)),

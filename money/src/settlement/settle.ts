@@ -17,6 +17,7 @@ type Due = readonly { readonly asset: string; readonly balance: bigint }[];
  */
 export const settleBrokerLeg: Command<Settle, null, ReadonlyMap<string, Due>> = {
   name: "settleBrokerLeg",
+  oneAtATime: true,
   locks: ({ settlementId }) => [lock("settlements", settlementId)],
   async load(tx, inputs) {
     const due = new Map<string, Due>();

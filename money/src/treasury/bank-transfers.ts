@@ -7,18 +7,17 @@ import type { BankTransferRow } from "../rows.ts";
 
 export type PlannedTransfer = Pick<BankTransferRow, "id" | "purpose" | "reference"> & { readonly yen: Yen };
 
-/** Writes down a transfer between our own bank accounts before the bank is asked for it. */
+/** A transfer as it is written down before the bank is asked for it. */
+export const transferRow = (planned: PlannedTransfer, now: Temporal.Instant): BankTransferRow => {
+  return { ...planned, status: "planned", planned_at: now, booked_at: null };
+};
+
+/** Writes down a transfer between our own bank accounts; the first one under a reference stands. */
 export const planBankTransfer: Command<PlannedTransfer, null> = {
   name: "planBankTransfer",
   locks: () => [],
   decide: (_state, planned, { now }) => ({
-    insert: [
-      {
-        table: "bank_transfers",
-        unlessThere: true,
-        row: { ...planned, status: "planned", planned_at: now, booked_at: null },
-      },
-    ],
+    insert: [{ table: "bank_transfers", unlessThere: true, row: transferRow(planned, now) }],
     answer: null,
   }),
 };

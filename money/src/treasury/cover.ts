@@ -3,7 +3,7 @@ import { type Command, lock } from "../command.ts";
 import { rows } from "../db.ts";
 import { currencyCovered } from "../ledger/movements/currency-covered.ts";
 import type { World } from "../money.ts";
-import type { DealRow, WindowRow } from "../rows.ts";
+import type { BankTransferRow, DealRow, WindowRow } from "../rows.ts";
 import { makeBankTransfer, planBankTransfer } from "./bank-transfers.ts";
 import type { Deal } from "./dealer.ts";
 
@@ -55,10 +55,10 @@ export async function coverWindow(world: World, window: WindowRow): Promise<void
   const reference = `release-${window.trade_on}`;
   const release = { id: world.newId(), purpose: "trust_release" as const, reference, yen: yen(total.yen) };
   await world.commands.run(planBankTransfer, release);
-  const [transfer] = await rows<{ id: string }>(world.pool, "select id from bank_transfers where reference = $1", [
+  const [written] = await rows<BankTransferRow>(world.pool, "select * from bank_transfers where reference = $1", [
     reference,
   ]);
-  if (transfer) await makeBankTransfer(world, { ...release, id: transfer.id });
+  if (written?.status === "planned") await makeBankTransfer(world, written);
 
   const clientReference = `cover-${window.trade_on}`;
   await world.commands.run(planDeal, {

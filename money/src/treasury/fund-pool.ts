@@ -1,3 +1,4 @@
+import { assert } from "@kura/shared/assert.ts";
 import { type Cents, cents } from "@kura/shared/money.ts";
 import { openBreak } from "../breaks/open-break.ts";
 import { type Command, lock } from "../command.ts";
@@ -6,7 +7,8 @@ import type { Job } from "../jobs.ts";
 import { firmBank, transit } from "../ledger/accounts.ts";
 import { findBalance } from "../ledger/find-balances.ts";
 import { brokerFunded, brokerFundsArrived } from "../ledger/movements/broker-funded.ts";
-import type { World } from "../money.ts";
+import type { Policy, World } from "../money.ts";
+import { isRefusal } from "../refusal.ts";
 import type { WireRow } from "../rows.ts";
 
 /** The pool's dollars at the broker as it shows them, trade-date: settled cash and what the street still moves. */
@@ -19,13 +21,40 @@ export async function findPoolCash(on: Queryable): Promise<Cents> {
   return cents(found?.balance ?? 0n);
 }
 
-const planWire: Command<Pick<WireRow, "id" | "reference" | "cents">, null> = {
+type PlannedWire = Pick<WireRow, "id" | "reference" | "cents">;
+type PlanWire = { readonly id: string } & Pick<Policy, "poolTarget" | "leastWire">;
+type Loaded = { readonly unfinished: PlannedWire | undefined; readonly there: bigint; readonly available: bigint };
+
+/**
+ * Writes down the next wire to the broker before the bank is asked for it, or finds the one that somebody has written
+ * down and not finished. The lock on the account's statement makes planners take turns: what one of them has under way
+ * is never counted again by another.
+ */
+const planWire: Command<PlanWire, PlannedWire | null, Loaded> = {
   name: "planWire",
-  locks: () => [],
-  decide: (_state, wire, { now }) => ({
-    insert: [{ table: "wires", row: { ...wire, status: "planned", planned_at: now, sent_at: null, arrived_at: null } }],
-    answer: null,
-  }),
+  oneAtATime: true,
+  locks: () => [lock("cursors", "bank:firm_usd")],
+
+  async load(tx) {
+    // In this order: a wire that is no longer unfinished is in the balances already.
+    const [unfinished] = await rows<PlannedWire>(tx, "select id, reference, cents from wires where status = 'planned'");
+    const [unsent] = await rows<{ notional: bigint | null }>(
+      tx,
+      "select sum(notional - cost)::bigint as notional from blocks where allocated_at is null",
+    );
+    const there = (await findPoolCash(tx)) - (await findBalance(tx, transit)) - (unsent?.notional ?? 0n);
+    return { unfinished, there, available: -(await findBalance(tx, firmBank("USD"))) };
+  },
+
+  decide(_state, { id, poolTarget, leastWire }, { now, loaded: { unfinished, there, available } }) {
+    if (unfinished) return { answer: unfinished };
+    const missing = poolTarget - there;
+    const amount = cents(missing < available ? missing : available);
+    if (amount < leastWire) return { answer: null };
+    const planned: PlannedWire = { id, reference: `wire-${id}`, cents: amount };
+    const row: WireRow = { ...planned, status: "planned", planned_at: now, sent_at: null, arrived_at: null };
+    return { insert: [{ table: "wires", row }], answer: planned };
+  },
 };
 
 const wireSent: Command<{ readonly id: string; readonly at: Temporal.Instant }, null> = {
@@ -71,28 +100,16 @@ export const wireArrived: Command<WireArrival, null> = {
  * have been wired. Wires what is missing, as far as the firm's dollars reach.
  */
 export const fundPool: Job = async (world) => {
-  const [unfinished] = await rows<WireRow>(world.pool, "select * from wires where status = 'planned'");
-  if (unfinished) await sendWire(world, unfinished);
-
   const { poolTarget, leastWire } = world.policy;
-  const [unsent] = await rows<{ notional: bigint | null }>(
-    world.pool,
-    "select sum(notional - cost)::bigint as notional from blocks where allocated_at is null",
-  );
-  const there = (await findPoolCash(world.pool)) - (await findBalance(world.pool, transit)) - (unsent?.notional ?? 0n);
-  const missing = poolTarget - there;
-  const available = -(await findBalance(world.pool, firmBank("USD")));
-  const amount = cents(missing < available ? missing : available);
-  if (amount < leastWire) return "done";
-
-  const id = world.newId();
-  const wire = { id, reference: `wire-${id}`, cents: amount };
-  await world.commands.run(planWire, wire);
-  await sendWire(world, wire);
-  return "done";
+  for (;;) {
+    const planned = await world.commands.run(planWire, { id: world.newId(), poolTarget, leastWire });
+    assert(!isRefusal(planned), "fundPool: planning a wire is never refused");
+    if (planned === null) return "done";
+    await sendWire(world, planned);
+  }
 };
 
-async function sendWire(world: World, wire: Pick<WireRow, "id" | "reference" | "cents">): Promise<void> {
+async function sendWire(world: World, wire: PlannedWire): Promise<void> {
   const { bookedAt } = await world.bank.wire({ amount: wire.cents, clientReference: wire.reference });
   await world.commands.run(wireSent, { id: wire.id, at: bookedAt });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { addOperator } from "@kura/gateway/main.ts";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { createTestDatabase, TEST_SERVER_VARIABLE } from "../tools/test-database.ts";
 import { startTestServer } from "../tools/test-server.ts";
 import { openBrowser } from "./browser.ts";
@@ -17,6 +17,8 @@ const LOOKS = ([390, 1280] as const).flatMap((width) =>
     (["light", "dark"] as const).map((scheme) => ({ width, language, scheme })),
   ),
 );
+/** Taking a picture is mostly waiting for a page to come to rest. */
+const SIDE_BY_SIDE = 4;
 type Look = (typeof LOOKS)[number];
 const nameOf = ({ width, language, scheme }: Look) => `${width}-${language}-${scheme}`;
 const fileOf = ({ app, name }: Screen, look: Look) => `${app}-${name}-${nameOf(look)}`;
@@ -57,11 +59,15 @@ async function takeAll(browser: Browser, world: WholeWorld, screens: readonly Sc
   const total = screens.length * looks.length;
   let done = 0;
   for (const look of looks) {
-    for (const screen of screens) {
-      findings.push(...(await take(browser, world, screen, look)));
-      done += 1;
-      if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${total} pictures`);
-    }
+    const waiting = [...screens];
+    const lane = async () => {
+      for (let screen = waiting.shift(); screen; screen = waiting.shift()) {
+        findings.push(...(await take(browser, world, screen, look)));
+        done += 1;
+        if (process.stdout.isTTY) process.stdout.write(`\r${done} of ${total} pictures`);
+      }
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
     process.stdout.write(`${process.stdout.isTTY ? "\r" : ""}${done} of ${total} pictures, ${nameOf(look)} is done\n`);
   }
   return findings;
@@ -98,17 +104,31 @@ async function arrive({ context, page }: Visitor, world: WholeWorld, screen: Scr
     },
     [look.language, look.scheme] as const,
   );
-  if (screen.as !== null) {
-    const origin = screen.app === "web" ? world.webUrl : world.consoleUrl;
-    const signedIn = await context.request.post(`${origin}/api/desk/sign-in-as`, {
-      headers: { "x-kura-client": `${screen.app}/0.1.0` },
-      data: { email: screen.as },
-    });
-    if (!signedIn.ok()) throw new Error(`${screen.as} cannot sign in: ${await signedIn.text()}`);
-  }
+  if (screen.as !== null) await context.addCookies(await signInOnce(context, world, screen.app, screen.as));
   await page.goto(screen.url);
   await page.waitForLoadState("networkidle");
   await screen.act?.(page);
+}
+
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
+const signedIn = new Map<string, Promise<Cookies>>();
+
+/** The cookies of a person, who signs in once for all pictures: each sign-in stands in somebody's timeline. */
+function signInOnce(context: BrowserContext, world: WholeWorld, app: Screen["app"], email: string): Promise<Cookies> {
+  const signIn = async (): Promise<Cookies> => {
+    const answer = await context.request.post(
+      `${app === "web" ? world.webUrl : world.consoleUrl}/api/desk/sign-in-as`,
+      {
+        headers: { "x-kura-client": `${app}/0.1.0` },
+        data: { email },
+      },
+    );
+    if (!answer.ok()) throw new Error(`${email} cannot sign in: ${await answer.text()}`);
+    return context.cookies();
+  };
+  const known = signedIn.get(email) ?? signIn();
+  signedIn.set(email, known);
+  return known;
 }
 
 /** All pictures on one page, a row for each screen. */

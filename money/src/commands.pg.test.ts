@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Command, KeyClaim } from "./command.ts";
+import { type Command, type KeyClaim, lock } from "./command.ts";
 import { rows } from "./db.ts";
 import { cash } from "./ledger/accounts.ts";
 import { findBalance } from "./ledger/find-balances.ts";
+import { openCustomer } from "./ledger/open-customer.ts";
 import { isRefusal } from "./refusal.ts";
 import { createTestMoney, moveYen, openTestCustomer, problemsOf, type TestMoney } from "./test-money.ts";
 
@@ -128,4 +129,39 @@ test("commands that wait together share one transaction", async () => {
     [from],
   );
   expect(found?.transactions).toBeLessThan(5n);
+});
+
+test("of two who take one number at once, through two processes, one is refused and neither fails", async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const customerNumber = 5_000n + BigInt(round);
+    const { policy } = money;
+    const opened = await Promise.all(
+      [money.commands, other].map((by) =>
+        by.run(openCustomer, { customerId: money.newId(), customerNumber, policy }, { claim: claim(money.newId()) }),
+      ),
+    );
+    const refusals = opened.filter(isRefusal).map((one) => one.refused);
+    expect(refusals).toEqual(["account_number_taken"]);
+  }
+});
+
+/** Adds one to what has been counted, which it reads beside its locks. */
+const count: Command<null, { before: number }, number> = {
+  name: "count",
+  oneAtATime: true,
+  locks: () => [lock("controls", "payouts")],
+  load: async (tx) => Number((await tx.query("select count(*) from breaks where kind = 'counted'")).rows[0].count),
+  decide: (_state, _input, { loaded, now, newId }) => {
+    const row = { id: newId(), kind: "counted", severity: "warning", subject: newId(), detail: "", opened_at: now };
+    return { insert: [{ table: "breaks", row }], answer: { before: loaded } };
+  },
+};
+
+test("a command that goes one at a time loads what the one before it has left, also out of one queue", async () => {
+  const counted = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => (n % 3 ? money.commands : other).run(count, null)),
+  );
+  expect(counted.map((one) => ("before" in one ? one.before : -1)).toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 12 }, (_, n) => n),
+  );
 });

@@ -95,6 +95,8 @@ async function runTogether(parts: BatchParts, batch: readonly Queued[]): Promise
 
 /** Deadlocks and lost races are the database's way of saying "once more"; nothing was written. */
 const AGAIN = new Set(["40001", "40P01"]);
+/** Somebody else has inserted the same meanwhile: whoever is decided alone finds their row and is decided by it. */
+const TAKEN = "23505";
 
 async function runWithRetry(parts: BatchParts, batch: readonly Queued[]): Promise<Outcome[]> {
   for (let attempt = 1; ; attempt += 1) {
@@ -102,7 +104,8 @@ async function runWithRetry(parts: BatchParts, batch: readonly Queued[]): Promis
       return await runBatch(parts, batch);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      if (!AGAIN.has(code) || attempt === TRIES) throw error;
+      const again = AGAIN.has(code) || (code === TAKEN && batch.length === 1);
+      if (!again || attempt === TRIES) throw error;
     }
   }
 }

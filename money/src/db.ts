@@ -17,6 +17,8 @@ export function openPool(url: string, max = 8): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max, types });
   // A connection that breaks while it is idle is replaced by the pool; whoever needs one then hears of an outage.
   pool.on("error", () => {});
+  // One that breaks while it is lent, between two questions, fails the next question, not the whole process.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return pool;
 }
 

@@ -9,6 +9,7 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import { type App, type Problem, problem, RefusalError } from "./app.ts";
+import { logOptions } from "./log.ts";
 import { REFUSALS } from "./refusal.ts";
 import type { Proof, RouteRule, Wall } from "./wall.ts";
 
@@ -23,7 +24,7 @@ export async function buildHttp(
 ): Promise<App> {
   const app = Fastify({
     bodyLimit: BODY_MOST,
-    logger: { level: options.logLevel, redact: ["req.headers.authorization"] },
+    logger: logOptions(options.logLevel),
     forceCloseConnections: true,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);

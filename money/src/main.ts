@@ -10,6 +10,7 @@ import { followTradeEvents, pullActivities } from "./execution/take-activities.t
 import { buildHttp } from "./http.ts";
 import { wakeOnce } from "./jobs.ts";
 import { openAccountingDay } from "./ledger/accounting-day.ts";
+import { logOptions } from "./log.ts";
 import { refreshQuotes } from "./market/refresh-quotes.ts";
 import type { Money, World } from "./money.ts";
 import { addRoutes } from "./routes.ts";
@@ -55,7 +56,7 @@ export async function startMoney(config: Config): Promise<{ url: string; stop():
 
 /** Starts a worker: windows, blocks, settlement, whatever is due. Several may run on one database. */
 export async function startMoneyWorker(config: Config): Promise<{ stop(): Promise<void> }> {
-  const log = pino({ level: config.logLevel });
+  const log = pino(logOptions(config.logLevel));
   let nudge = () => {};
   const followed = await follow(config, `money-worker-${process.pid}`, () => nudge());
   const money = buildMoney(config, followed ?? machineClock(), log);

@@ -255,6 +255,8 @@ test("the customer owns fractions of shares near the target, and the history tel
     expect(Math.abs(weight - target)).toBeLessThan(0.6);
   }
   expect(await phone.getByTestId("cash-usd").innerText()).toMatch(/\$0\.\d\d$/);
+  // What was bought is no longer about to be bought.
+  await phone.getByRole("region", { name: "次に買う見込み" }).waitFor({ state: "hidden", ...NOTICES });
   await keep(ann, "home-owning");
   await follow(phone, "履歴");
   await see(phone, "履歴");

@@ -21,6 +21,8 @@ CREATE OR REPLACE FUNCTION public.entries_go_into_the_open_day()
  LANGUAGE plpgsql
 AS $function$
 begin
+  -- Shared with everybody who posts, until commit: whoever closes the day takes the same lock alone.
+  perform pg_advisory_xact_lock_shared(4215001);
   if exists (select from added e left join accounting_days d on d.day = e.accounting_day
              where d.day is null or d.closed_at is not null) then
     raise exception 'an entry names an accounting day that is not open' using errcode = 'check_violation';
@@ -58,6 +60,11 @@ declare
   parent text;
   part text;
 begin
+  perform pg_advisory_xact_lock(4215001);
+  if exists (select from accounting_days where day >= next_day) then
+    raise exception 'an accounting day comes after the last one: % does not', next_day
+      using errcode = 'check_violation';
+  end if;
   update accounting_days set closed_at = at where closed_at is null;
   insert into accounting_days (day, opened_at) values (next_day, at);
   -- The months around it too: a trade may belong to the month before or after the day it is recorded on.
@@ -91,9 +98,10 @@ begin
   if wrong is not null then raise exception '%', wrong using errcode = 'check_violation'; end if;
 
   select format('entry %s is not posted whole: %s of %s lines', p.entry_id, p.n, e.lines) into wrong
-  from (select accounting_day, entry_id, count(*) as n from added group by accounting_day, entry_id) p
+  from (select accounting_day, entry_id, count(*) as n, max(line) as last from added
+        group by accounting_day, entry_id) p
   left join entries e on e.accounting_day = p.accounting_day and e.id = p.entry_id
-  where e.lines is distinct from p.n limit 1;
+  where e.lines is distinct from p.n or p.last <> p.n limit 1;
   if wrong is not null then raise exception '%', wrong using errcode = 'check_violation'; end if;
 
   select format('posting %s line %s: a customer posting has a balance after, a house posting has none',
@@ -212,7 +220,7 @@ create table assets (
   constraint assets_kind_check CHECK ((kind = ANY (ARRAY['currency'::text, 'security'::text]))),
   constraint assets_scale_check CHECK ((scale = ANY (ARRAY[0, 2, 9])))
 );
-grant insert, select on assets to money_service;
+grant select on assets to money_service;
 
 create table bank_transfers (
   id uuid not null,
@@ -262,7 +270,7 @@ create table blocks (
 );
 CREATE INDEX blocks_unfinished ON public.blocks USING btree (window_id) WHERE (allocated_at IS NULL);
 grant insert, select on blocks to money_service;
-grant update (attempt, client_order_id, status, broker_order_id, filled, cost, reason, allocated_at) on blocks to money_service;
+grant update (status, broker_order_id, filled, cost, reason, allocated_at) on blocks to money_service;
 
 create table breaks (
   id uuid not null,
@@ -768,6 +776,7 @@ create table work (
   status text not null,
   version integer not null default 1,
   attempts integer not null default 0,
+  claims integer not null default 0,
   not_before timestamp with time zone,
   lease_until timestamp with time zone,
   traceparent text not null,
@@ -779,7 +788,7 @@ create table work (
 );
 CREATE INDEX work_waiting ON public.work USING btree (due_at) WHERE (status = 'waiting'::text);
 grant insert, select on work to money_service;
-grant update (due_at, status, version, attempts, not_before, lease_until, traceparent, last_error) on work to money_service;
+grant update (due_at, status, version, attempts, claims, not_before, lease_until, traceparent, last_error) on work to money_service;
 
 create view balances as
 SELECT id,

@@ -88,6 +88,8 @@ create trigger postings_are_not_truncated before truncate on postings execute fu
 
 create function entries_go_into_the_open_day() returns trigger language plpgsql as $$
 begin
+  -- Shared with everybody who posts, until commit: whoever closes the day takes the same lock alone.
+  perform pg_advisory_xact_lock_shared(4215001);
   if exists (select from added e left join accounting_days d on d.day = e.accounting_day
              where d.day is null or d.closed_at is not null) then
     raise exception 'an entry names an accounting day that is not open' using errcode = 'check_violation';
@@ -110,9 +112,10 @@ begin
   if wrong is not null then raise exception '%', wrong using errcode = 'check_violation'; end if;
 
   select format('entry %s is not posted whole: %s of %s lines', p.entry_id, p.n, e.lines) into wrong
-  from (select accounting_day, entry_id, count(*) as n from added group by accounting_day, entry_id) p
+  from (select accounting_day, entry_id, count(*) as n, max(line) as last from added
+        group by accounting_day, entry_id) p
   left join entries e on e.accounting_day = p.accounting_day and e.id = p.entry_id
-  where e.lines is distinct from p.n limit 1;
+  where e.lines is distinct from p.n or p.last <> p.n limit 1;
   if wrong is not null then raise exception '%', wrong using errcode = 'check_violation'; end if;
 
   select format('posting %s line %s: a customer posting has a balance after, a house posting has none',
@@ -162,7 +165,7 @@ create view balances as
   from accounts a;
 create index deltas_by_account on deltas (account_id);
 
--- Closes the open day and opens the next; nothing can be posted while this runs (the caller holds the exclusive lock).
+-- Closes the open day and opens a later one; nothing can be posted while this runs.
 create function open_accounting_day(next_day date, at timestamptz) returns void
 language plpgsql security definer set search_path = public as $$
 declare
@@ -170,6 +173,11 @@ declare
   parent text;
   part text;
 begin
+  perform pg_advisory_xact_lock(4215001);
+  if exists (select from accounting_days where day >= next_day) then
+    raise exception 'an accounting day comes after the last one: % does not', next_day
+      using errcode = 'check_violation';
+  end if;
   update accounting_days set closed_at = at where closed_at is null;
   insert into accounting_days (day, opened_at) values (next_day, at);
   -- The months around it too: a trade may belong to the month before or after the day it is recorded on.

@@ -23,6 +23,7 @@ create table work (
   status      text not null check (status in ('waiting', 'done')),
   version     integer not null default 1,         -- grows with every wake, so that none is lost while it runs
   attempts    integer not null default 0,
+  claims      integer not null default 0,         -- grows with every claim: who has lost the lease writes nothing
   not_before  timestamptz,                        -- machine time: back-off after a failure
   lease_until timestamptz,                        -- machine time
   traceparent text not null check (traceparent ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'),

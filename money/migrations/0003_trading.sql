@@ -333,12 +333,12 @@ grant usage on schema public to money_service;
 grant select on all tables in schema public to money_service;
 grant insert (name, asset, customer_id) on accounts to money_service;
 grant insert (kind, customer_id, subject_id, at) on events to money_service;
-grant insert on assets, entries, postings, idempotency, work, control_changes, breaks,
+grant insert on entries, postings, idempotency, work, control_changes, breaks,
   customers, us_sessions, quotes, fx_rates, targets, target_holdings, windows, prices, deposits, instructions,
   conversions, orders, plans, plan_omissions, blocks, executions, allocations, settlements, bank_transfers, deals,
   wires, capital_lines to money_service;
 grant update (latch) on accounts to money_service;
-grant update (due_at, status, version, attempts, not_before, lease_until, traceparent, last_error)
+grant update (due_at, status, version, attempts, claims, not_before, lease_until, traceparent, last_error)
   on work to money_service;
 grant update (position) on cursors to money_service;
 grant update (halted, reason, since, by, second) on controls to money_service;
@@ -350,8 +350,7 @@ grant update (price, at) on quotes to money_service;
 grant update (bid, mid, ask, at) on fx_rates to money_service;
 grant update (stage, mid_rate, customer_rate, spread_bps) on windows to money_service;
 grant update (status, done_at, reason) on instructions to money_service;
-grant update (attempt, client_order_id, status, broker_order_id, filled, cost, reason, allocated_at)
-  on blocks to money_service;
+grant update (status, broker_order_id, filled, cost, reason, allocated_at) on blocks to money_service;
 grant update (settled_at, count) on settlements to money_service;
 grant update (status, booked_at) on bank_transfers to money_service;
 grant update (status, rate, yen, booked_at) on deals to money_service;

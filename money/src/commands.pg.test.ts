@@ -125,7 +125,7 @@ test("commands that wait together share one transaction", async () => {
   const [found] = await rows<{ transactions: bigint }>(
     money.pool,
     `select count(distinct e.xmin::text) as transactions from entries e join postings p on p.entry_id = e.id
-     join accounts a on a.id = p.account_id where a.customer_id = $1 and e.kind = 'yen_held'`,
+     join accounts a on a.id = p.account_id where a.customer_id = $1 and e.kind = 'moved'`,
     [from],
   );
   expect(found?.transactions).toBeLessThan(5n);

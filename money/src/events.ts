@@ -28,6 +28,12 @@ type EventRow = {
   at: Temporal.Instant;
 };
 
+/** Whether PostgreSQL can hold the two numbers of a cursor: a transaction's and an event's. */
+function isPlace(cursor: string): boolean {
+  const [tx = "0", id = "0"] = cursor.split("-");
+  return BigInt(tx) < 2n ** 64n && BigInt(id) < 2n ** 63n;
+}
+
 /** What happened, for the gateway: in order, at least once, without amounts. The reader keeps its own cursor. */
 export function addEventsRoute(app: App, money: Money): void {
   app.get("/events", {
@@ -38,6 +44,7 @@ export function addEventsRoute(app: App, money: Money): void {
         after: z
           .string()
           .regex(/^\d{1,20}-\d{1,19}$/)
+          .refine(isPlace, "is not a place in the feed")
           .default("0-0"),
         limit: z.coerce.number().int().min(1).max(1000).default(200),
       }),

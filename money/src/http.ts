@@ -26,6 +26,9 @@ export async function buildHttp(
     bodyLimit: BODY_MOST,
     logger: logOptions(options.logLevel),
     forceCloseConnections: true,
+    // What the framework refuses before any route: an address that cannot be decoded.
+    frameworkErrors: (_error, _request, reply) =>
+      sendProblem(reply, problem(400, "bad_request", "The address could not be read.")),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -144,5 +147,8 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500)
     return sendProblem(reply, problem(error.statusCode, "bad_request", "The request could not be read."));
   request.log.error({ error }, "a request failed");
-  return sendProblem(reply, problem(500, "internal", "Something went wrong on our side. Nothing was changed by this."));
+  return sendProblem(
+    reply,
+    problem(500, "internal", "Something went wrong on our side. Asking again with the same Idempotency-Key is safe."),
+  );
 }

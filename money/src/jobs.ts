@@ -13,6 +13,8 @@ export type Work = {
   readonly due_at: Temporal.Instant;
   readonly version: bigint | number;
   readonly attempts: number;
+  /** Which claim of the work this is. A worker that has lost its lease to a later claim writes nothing any more. */
+  readonly claims: number;
   /** The trace that asked for it (W3C Trace Context); whatever it changes and wakes belongs to the same. */
   readonly traceparent: string;
 };
@@ -29,13 +31,13 @@ export async function claimWork(world: World, most: number): Promise<Work[]> {
   const machineNow = world.machineNow();
   return rows<Work>(
     world.pool,
-    `update work set lease_until = $3, attempts = attempts + 1
+    `update work set lease_until = $3, attempts = attempts + 1, claims = claims + 1
      where id in (
        select id from work
        where status = 'waiting' and due_at <= $1
          and coalesce(not_before <= $2, true) and coalesce(lease_until < $2, true)
        order by due_at, kind, key limit $4 for update skip locked)
-     returning id, kind, key, due_at, version, attempts, traceparent`,
+     returning id, kind, key, due_at, version, attempts, claims, traceparent`,
     [world.clock.now(), machineNow, machineNow.add({ milliseconds: world.leaseMs }), most],
   );
 }
@@ -45,8 +47,9 @@ export async function runWork(world: World, jobs: Jobs, work: Work): Promise<voi
   const renewal = setInterval(
     () =>
       void world.pool
-        .query("update work set lease_until = $2 where id = $1", [
+        .query("update work set lease_until = $3 where id = $1 and claims = $2 and lease_until is not null", [
           work.id,
+          work.claims,
           world.machineNow().add({ milliseconds: world.leaseMs }).toString(),
         ])
         .catch((error: unknown) => world.log.warn({ error, work: work.kind }, "a lease could not be renewed")),
@@ -71,16 +74,17 @@ function tracedBy(world: World, traceparent: string): World {
   return { ...world, commands: { run } };
 }
 
+/** A wake that came while the work ran keeps it waiting for another run, whatever this one says. */
 async function finish(pool: pg.Pool, work: Work, result: "done" | { again: Temporal.Instant }): Promise<void> {
   const status = result === "done" ? "done" : "waiting";
   const dueAt = result === "done" ? work.due_at : result.again;
-  const kept = await pool.query(
-    `update work set status = $3, due_at = $4, lease_until = null, not_before = null, attempts = 0, last_error = null
-     where id = $1 and version = $2`,
-    [work.id, work.version, status, dueAt.toString()],
+  await pool.query(
+    `update work set status = case when version = $3 then $4 else status end,
+                     due_at = case when version = $3 then $5 else due_at end,
+                     lease_until = null, not_before = null, attempts = 0, last_error = null
+     where id = $1 and claims = $2`,
+    [work.id, work.claims, work.version, status, dueAt.toString()],
   );
-  if (kept.rowCount === 0)
-    await pool.query("update work set lease_until = null, attempts = 0 where id = $1", [work.id]);
 }
 
 /**
@@ -91,11 +95,10 @@ async function putBack(world: World, work: Work, error: unknown): Promise<void> 
   const message = error instanceof Error ? error.message : String(error);
   world.log.error({ work: work.kind, key: work.key, attempts: work.attempts, error }, "work failed");
   const waitMs = Math.min(30_000, 50 * 2 ** Math.min(work.attempts, 10));
-  await world.pool.query("update work set not_before = $2, lease_until = null, last_error = $3 where id = $1", [
-    work.id,
-    world.machineNow().add({ milliseconds: waitMs }).toString(),
-    message,
-  ]);
+  await world.pool.query(
+    "update work set not_before = $3, lease_until = null, last_error = $4 where id = $1 and claims = $2",
+    [work.id, work.claims, world.machineNow().add({ milliseconds: waitMs }).toString(), message],
+  );
   if (work.attempts < TROUBLED) return;
   const subject = `${work.kind} ${work.key}`;
   await world.commands.run(reportBreak, { kind: "work_keeps_failing", subject, detail: message });

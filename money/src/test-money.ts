@@ -61,7 +61,20 @@ export async function openTestCustomer(money: Money, number: bigint, amount = 0n
 export const giveYen: Command<{ customerId: string; amount: bigint }, null> = {
   name: "giveYen",
   locks: ({ customerId }) => [cash(customerId, "JPY")],
-  decide: (_state, { customerId, amount }, { now }) => ({
+  decide: (_state, { customerId, amount }, { now, newId }) => ({
+    insert: [
+      {
+        table: "deposits",
+        row: {
+          id: newId(),
+          bank_reference: newId(),
+          customer_id: customerId,
+          amount,
+          booked_at: now,
+          received_at: now,
+        },
+      },
+    ],
     entries: [
       entry("deposit_received", { subject: "test", at: now }, [
         [collect, -amount],
@@ -81,7 +94,7 @@ export const moveYen: Command<{ from: string; to: string; amount: bigint }, { le
     if (left < 0n) return refuse("no_target");
     return {
       entries: [
-        entry("yen_held", { subject: "test", at: now }, [
+        entry("moved", { subject: "test", at: now }, [
           [cash(from, "JPY"), -amount],
           [cash(to, "JPY"), amount],
         ]),

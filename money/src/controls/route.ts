@@ -11,7 +11,7 @@ const ControlsBody = z.object({ trading: ControlBody, payouts: ControlBody }).me
 const FrozenBody = z
   .object({ customerId: z.uuid(), tradingFrozen: z.boolean(), since: z.string() })
   .meta({ id: "Frozen" });
-const ChangeBody = z.object({ reason: z.string().trim().min(1).max(500) });
+const ChangeBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
 /** Halts: what is stopped, and stopping or resuming it, for everybody or for one customer. */
 export function addControlRoutes(app: App, money: Money): void {
@@ -28,7 +28,7 @@ function addFreezeRoutes(app: App, money: Money): void {
       config: { may: ["operator"], stepUp: false, once: true },
       schema: {
         operationId,
-        params: z.object({ customerId: z.uuid() }),
+        params: z.object({ customerId: z.uuid().toLowerCase() }),
         body: ChangeBody,
         response: { 200: FrozenBody, "4xx": ProblemBody },
       },

@@ -10,6 +10,8 @@ import type { ExecutionRow } from "../rows.ts";
 export type Execution = {
   readonly id: string;
   readonly blockId: string;
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
   readonly shares: Shares;
   readonly price: Price;
   readonly priceText: string;
@@ -44,6 +46,10 @@ export const bookExecution: Command<Execution, null, ReadonlyMap<string, Executi
       const same = booked.shares === execution.shares && booked.price === execution.price;
       if (same) return { answer: null };
       const detail = `${execution.id} was booked as ${booked.shares} at ${booked.price}.`;
+      return { insert: [openBreak(context, "execution_conflicts", execution.id, detail)], answer: null };
+    }
+    if (execution.symbol !== block.symbol || execution.side !== block.side) {
+      const detail = `${execution.id} is a ${execution.side} of ${execution.symbol}; ${block.client_order_id} is not.`;
       return { insert: [openBreak(context, "execution_conflicts", execution.id, detail)], answer: null };
     }
 

@@ -8,7 +8,10 @@ export type OrderNews = {
   readonly blockId: string;
   readonly event: BrokerEvent;
   readonly brokerOrderId: string | null;
+  /** One word for why, which the customer is told in their language. */
   readonly reason: string | null;
+  /** The broker's own words, for the people who look at it and nobody else. */
+  readonly detail?: string;
 };
 
 /** The broker says something of a block's order. What cannot follow its status opens a break; the stream goes on. */
@@ -28,15 +31,15 @@ export const followOrder: Command<OrderNews, BlockRow> = {
     if (same) return { answer: block };
     const rejected = status === "rejected" && block.status !== "rejected";
     return {
-      insert: rejected
-        ? [openBreak(context, "purchase_rejected", block.client_order_id, news.reason ?? "no reason")]
-        : [],
+      insert: rejected ? [openBreak(context, "purchase_rejected", block.client_order_id, describe(news))] : [],
       update: [{ table: "blocks", id: block.id, set: { status, broker_order_id, reason } }],
       wake: [{ kind: "block", key: block.id, dueAt: context.now }],
       answer: { ...block, status, broker_order_id, reason },
     };
   },
 };
+
+const describe = ({ reason, detail }: OrderNews): string => [reason ?? "no reason", detail].filter(Boolean).join(": ");
 
 /** Which of our words an order's state at the broker is. A status we do not know yet says nothing new. */
 export function eventOf(order: { readonly status: string; readonly filled: Shares }): BrokerEvent {

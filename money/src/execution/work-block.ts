@@ -10,7 +10,7 @@ import type { World } from "../money.ts";
 import { FINAL } from "../orders/state.ts";
 import type { BlockRow } from "../rows.ts";
 import { allocateBlock, type NumberedOrder, releaseBlock } from "./allocate-block.ts";
-import { eventOf, followOrder } from "./follow-order.ts";
+import { eventOf, followOrder, type OrderNews } from "./follow-order.ts";
 import { stageBlock } from "./stage-block.ts";
 
 /** How soon a block's order is asked for again when no event wakes it. */
@@ -61,7 +61,8 @@ async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
       return follow(world, block, {
         event: "rejected",
         brokerOrderId: null,
-        reason: `${outcome.reason}: ${outcome.message}`,
+        reason: outcome.reason,
+        detail: outcome.message,
       });
     return follow(world, block, { event: "acknowledged", brokerOrderId: outcome.order.id, reason: null });
   }
@@ -85,11 +86,7 @@ async function isOpenStill(world: World, block: BlockRow): Promise<boolean> {
   return window !== undefined && takesOrders(window, world.clock.now());
 }
 
-async function follow(
-  world: World,
-  block: BlockRow,
-  news: { event: ReturnType<typeof eventOf>; brokerOrderId: string | null; reason: string | null },
-): Promise<BlockRow> {
+async function follow(world: World, block: BlockRow, news: Omit<OrderNews, "blockId">): Promise<BlockRow> {
   await world.commands.run(followOrder, { blockId: block.id, ...news });
   return getBlock(world, block.id);
 }

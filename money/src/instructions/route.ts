@@ -7,11 +7,12 @@ import { confirmTarget } from "./confirm-target.ts";
 import { WindowBody } from "./window-body.ts";
 import { describeWindow, findOpenWindows } from "./windows.ts";
 
-const ConfirmTargetBody = z.object({
+/** What we do not understand here might be meant to change what is bought: it is refused, not left out. */
+const ConfirmTargetBody = z.strictObject({
   holdings: z
-    .array(z.object({ symbol: z.string().min(1).max(12), weightBps: z.int().min(-10_000).max(100_000) }))
+    .array(z.strictObject({ symbol: z.string().min(1).max(12), weightBps: z.int().min(-10_000).max(100_000) }))
     .max(1_000),
-  source: z.object({ portfolioId: z.uuid(), version: z.int().min(1).max(1_000_000) }).nullable(),
+  source: z.strictObject({ portfolioId: z.uuid(), version: z.int().min(1).max(1_000_000) }).nullable(),
 });
 
 /** What customers tell us to do, and when it will be done. */

@@ -69,6 +69,53 @@ test("the database refuses an entry that is not posted whole", async () => {
   await expect(postBare(lines, 3)).rejects.toThrow(/not posted whole: 2 of 3 lines/);
 });
 
+test("the database adds no lines to an entry that is posted, even if they sum to zero", async () => {
+  const house = await accountId("bank:collect");
+  const connection = await money.pool.connect();
+  try {
+    await connection.query("begin");
+    const entryId = id();
+    await connection.query(
+      `insert into entries (id, accounting_day, kind, subject, at, recorded_at, lines)
+       values ($1, '2026-03-02', 'test', 'test', now(), now(), 2)`,
+      [entryId],
+    );
+    const post = (first: number) =>
+      connection.query(
+        `insert into postings (accounting_day, entry_id, line, account_id, amount)
+         values ('2026-03-02', $1, $2, $4, 5), ('2026-03-02', $1, $3, $4, -5)`,
+        [entryId, first, first + 1, house],
+      );
+    await post(1);
+    await expect(post(3)).rejects.toThrow(/not posted whole/);
+  } finally {
+    await connection.query("rollback");
+    connection.release();
+  }
+});
+
+test("an accounting day is never opened twice or in the past, and never while somebody posts", async () => {
+  const open = (day: string) => money.pool.query("select open_accounting_day($1, '2026-03-02T00:00:00Z')", [day]);
+  await expect(open("2026-03-02")).rejects.toThrow(/comes after/);
+  await expect(open("2025-12-31")).rejects.toThrow(/comes after/);
+
+  const posting = await money.pool.connect();
+  await posting.query("begin");
+  await posting.query(
+    `insert into entries (id, accounting_day, kind, subject, at, recorded_at, lines)
+     values ($1, '2026-03-02', 'test', 'test', now(), now(), 2)`,
+    [id()],
+  );
+  const closer = await money.pool.connect();
+  await closer.query("set lock_timeout = '200ms'");
+  await expect(closer.query("select open_accounting_day('2026-03-03', '2026-03-02T13:00:00Z')")).rejects.toThrow(
+    /lock timeout/,
+  );
+  await posting.query("rollback");
+  posting.release();
+  closer.release(true);
+});
+
 test("the database refuses a customer balance below zero", async () => {
   await expect(
     postBare([
@@ -147,6 +194,10 @@ const FORBIDDEN = [
   "insert into fx_spreads values ('2030-01-01', 0)",
   "update portfolio_holdings set weight_bps = 1",
   "update customers set number = 9",
+  "insert into assets values ('XXX', 'security', 9)",
+  "update blocks set client_order_id = 'another'",
+  "update blocks set notional = 1",
+  "insert into symbols (symbol, name, name_ja, kind, sector) values ('USD', '', '', 'etf', '')",
   "delete from customers",
   "drop table entries",
   "alter table accounts drop constraint customer_balance_is_never_negative",

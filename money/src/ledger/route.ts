@@ -29,7 +29,10 @@ export function addCustomerRoutes(app: App, money: Money): void {
     config: { may: ["operator"], stepUp: false, once: true },
     schema: {
       operationId: "openCustomer",
-      body: z.object({ customerId: z.uuid(), customerNumber: z.string().regex(/^[1-9]\d{0,6}$/) }),
+      body: z.strictObject({
+        customerId: z.uuid().toLowerCase(),
+        customerNumber: z.string().regex(/^[1-9]\d{0,6}$/),
+      }),
       response: { 201: CustomerBody, "4xx": ProblemBody },
     },
     handler: async (request, reply) => {

@@ -2,18 +2,23 @@ import { addDays, tokyoDay, tokyoMoment } from "@kura/shared/calendar.ts";
 import type { BreakKind } from "../breaks/open-break.ts";
 import { reportBreak } from "../breaks/report-break.ts";
 import { type Queryable, rows } from "../db.ts";
+import { pullActivities } from "../execution/take-activities.ts";
 import type { Job } from "../jobs.ts";
 import type { World } from "../money.ts";
+import { pullStatements } from "../transfers/pull-statements.ts";
 import { proveBooks } from "./verify.ts";
 
 type Difference = { readonly kind: BreakKind; readonly subject: string; readonly detail: string };
 
 /** Work `reconcile`: each afternoon in Japan, after the broker's morning sync, proves the books and compares them. */
 export const reconcileDay: Job = async (world) => {
-  for (const difference of await findLastingDifferences(world)) await world.commands.run(reportBreak, difference);
-  const today = tokyoDay(world.clock.now());
+  const now = world.clock.now();
+  const differences = await findLastingDifferences(world);
+  if (differences.length > 0 && (await isUnderWay(world))) return { again: now.add({ minutes: 1 }) };
+  for (const difference of differences) await world.commands.run(reportBreak, difference);
+  const today = tokyoDay(now);
   const sync = tokyoMoment(today, "17:00");
-  const next = Temporal.Instant.compare(world.clock.now(), sync) < 0 ? sync : tokyoMoment(addDays(today, 1), "17:00");
+  const next = Temporal.Instant.compare(now, sync) < 0 ? sync : tokyoMoment(addDays(today, 1), "17:00");
   return { again: next };
 };
 
@@ -22,17 +27,38 @@ const LOOKS = 3;
 const BETWEEN_LOOKS_MS = 300;
 
 /**
- * Our books and the outside cannot be read in one instant: another worker may be between the bank's answer and its
- * booking. What is still there, the same in every word, after a few looks is a difference.
+ * Our books and the outside cannot be read in one instant: something may have arrived in between. What is still there,
+ * the same in every word, after taking over what is new and looking again a few times is a difference.
  */
 async function findLastingDifferences(world: World): Promise<Difference[]> {
   let lasting = await findDifferences(world);
   for (let look = 1; look < LOOKS && lasting.length > 0; look += 1) {
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+    await pullStatements(world);
+    await pullActivities(world);
     const again = new Set((await findDifferences(world)).map(({ detail }) => detail));
     lasting = lasting.filter(({ detail }) => again.has(detail));
   }
   return lasting;
+}
+
+/** How long a movement of ours may be between the outside's answer and its booking before it counts as a difference. */
+const UNDER_WAY_MOST = Temporal.Duration.from({ hours: 1 });
+
+/** Whether somebody is between asking the bank, the dealer or the broker for something and booking the answer. */
+async function isUnderWay(world: World): Promise<boolean> {
+  const [found] = await rows<{ count: bigint }>(
+    world.pool,
+    `select count(*) as count from (
+       select planned_at as since from bank_transfers where status = 'planned'
+       union all select planned_at from deals where status = 'planned'
+       union all select planned_at from wires where status = 'planned'
+       union all select w.runs_at from blocks b join windows w on w.id = b.window_id
+                 where b.allocated_at is null and b.status in ('staged', 'submitted', 'part_filled')
+     ) movements where since > $1`,
+    [world.clock.now().subtract(UNDER_WAY_MOST)],
+  );
+  return (found?.count ?? 0n) > 0n;
 }
 
 /** Compares the books with themselves, with the pool at the broker and with the bank. */

@@ -37,7 +37,7 @@ test("whatever the size of a page, the pages are the whole history once, the new
     expect(await money.commands.run(confirmTarget, target)).toHaveProperty("targetId");
   }
   const whole = await readAll(100);
-  expect(whole).toHaveLength(8);
+  expect(whole).toHaveLength(9);
   expect(whole.at(-1)).toMatch(/^account_opened /);
   for (const limit of [1, 2, 3, 5]) expect(await readAll(limit)).toEqual(whole);
 });

@@ -31,6 +31,7 @@ export function addValuationRoutes(app: App, money: Money): void {
         before: z
           .string()
           .regex(/^[0-9T:.Z-]{1,40}~[1-8]~[0-9a-f-]{36}(-settled)?$/)
+          .refine((page) => isInstant(page.split("~")[0] ?? ""), "is not a page of a history")
           .optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
@@ -57,4 +58,12 @@ export function addValuationRoutes(app: App, money: Money): void {
       return orRefuse(await describePreview(money, request.params.customerId, deposit));
     },
   });
+}
+
+function isInstant(text: string): boolean {
+  try {
+    return Temporal.Instant.from(text) !== null;
+  } catch {
+    return false;
+  }
 }

@@ -186,6 +186,8 @@ export function openDb(databaseUrl: string): Db {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, types: TYPES, application_name: "kura-gateway" });
   // A connection that breaks while idle is replaced by the pool; the next query tells if the server is really gone.
   pool.on("error", () => {});
+  // One that breaks while it is lent fails the next question, not the whole process.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }), plugins: [new WritesInstants()] });
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type App, ProblemBody } from "./app.ts";
 import { listOpenBreaks } from "./breaks/list-breaks.ts";
+import { BREAK_KINDS, type BreakKind } from "./breaks/open-break.ts";
 import { WindowBody } from "./instructions/window-body.ts";
 import { describeWindow, findOpenWindows } from "./instructions/windows.ts";
 import { findWorkState } from "./jobs.ts";
@@ -12,7 +13,7 @@ const OperationsBody = z
     breaks: z.array(
       z.object({
         id: z.uuid(),
-        kind: z.string(),
+        kind: z.enum(Object.keys(BREAK_KINDS) as BreakKind[]),
         severity: z.enum(["warning", "critical"]),
         openedAt: z.string(),
         subject: z.string(),

@@ -61,23 +61,24 @@ export async function prepareCustomers(
   return people;
 }
 
-/** Does what is due and books what the broker executed, until nothing is left. */
-export async function workUntilQuiet(world: TestWorld): Promise<void> {
+/** Does what is due and books what the broker executed, `workers` at a time, until nothing is left. */
+export async function workUntilQuiet(world: TestWorld, workers = 1): Promise<void> {
   for (let round = 0; round < 60; round += 1) {
-    const claimed = await claimWork(world, 4);
+    const claimed = (await Promise.all(Array.from({ length: workers }, () => claimWork(world, 4)))).flat();
     await Promise.all(claimed.map((work) => runWork(world, JOBS, work)));
-    await Promise.all(world.outside.executions.map((execution) => takeExecution(world, execution)));
+    const heard = Array.from({ length: workers }, () => world.outside.executions).flat();
+    await Promise.all(heard.map((execution) => takeExecution(world, execution)));
     if (claimed.length === 0) return;
   }
 }
 
 /** Lets business time come to a moment, and a minute more in which blocks are looked at again. */
-export async function workAt(world: TestWorld, at: string, seconds = 60): Promise<void> {
+export async function workAt(world: TestWorld, at: string, seconds = 60, workers = 1): Promise<void> {
   world.clock.set(at);
-  await workUntilQuiet(world);
+  await workUntilQuiet(world, workers);
   for (let passed = 0; passed < seconds; passed += 6) {
     world.clock.set(world.clock.now().add({ seconds: 6 }));
-    await workUntilQuiet(world);
+    await workUntilQuiet(world, workers);
   }
 }
 
@@ -86,9 +87,9 @@ export const CUT_OFF = "2026-03-02T13:30:00Z";
 export const RUNS_AT = "2026-03-02T15:00:00Z";
 export const CLOSES_AT = "2026-03-02T21:00:00Z";
 
-export async function passWindow(world: TestWorld): Promise<void> {
-  await workAt(world, CUT_OFF, 0);
-  await workAt(world, RUNS_AT);
+export async function passWindow(world: TestWorld, workers = 1): Promise<void> {
+  await workAt(world, CUT_OFF, 0, workers);
+  await workAt(world, RUNS_AT, 72, workers);
 }
 
 export const stageOf = async (on: Queryable): Promise<string | undefined> =>

@@ -419,7 +419,7 @@ export interface components {
                 } | null;
                 id: string;
                 /** @enum {string} */
-                kind: "account_opened" | "target_confirmed" | "deposit_received" | "currency_converted" | "bought" | "settled" | "purchase_not_made" | "instruction_done";
+                kind: "account_opened" | "target_confirmed" | "deposit_received" | "currency_converted" | "bought" | "settled" | "purchase_not_made" | "instruction_done" | "instruction_canceled";
                 name: string | null;
                 nameJa: string | null;
                 price: string | null;
@@ -443,7 +443,7 @@ export interface components {
                 } | null;
                 id: string;
                 /** @enum {string} */
-                kind: "account_opened" | "target_confirmed" | "deposit_received" | "currency_converted" | "bought" | "settled" | "purchase_not_made" | "instruction_done";
+                kind: "account_opened" | "target_confirmed" | "deposit_received" | "currency_converted" | "bought" | "settled" | "purchase_not_made" | "instruction_done" | "instruction_canceled";
                 name: string | null;
                 nameJa: string | null;
                 price: string | null;
@@ -489,7 +489,8 @@ export interface components {
                 detail: string;
                 /** Format: uuid */
                 id: string;
-                kind: string;
+                /** @enum {string} */
+                kind: "pool_short" | "price_missing" | "purchase_rejected" | "impossible_broker_event" | "execution_of_unknown_order" | "execution_conflicts" | "execution_taken_back" | "broker_message_unreadable" | "broker_booking_unexplained" | "fill_total_differs" | "bank_line_unexplained" | "wire_unknown" | "pool_quantity_differs" | "pool_cash_differs" | "bank_balance_differs" | "books_do_not_prove" | "work_keeps_failing";
                 openedAt: string;
                 /** @enum {string} */
                 severity: "warning" | "critical";
@@ -507,7 +508,8 @@ export interface components {
                 detail: string;
                 /** Format: uuid */
                 id: string;
-                kind: string;
+                /** @enum {string} */
+                kind: "pool_short" | "price_missing" | "purchase_rejected" | "impossible_broker_event" | "execution_of_unknown_order" | "execution_conflicts" | "execution_taken_back" | "broker_message_unreadable" | "broker_booking_unexplained" | "fill_total_differs" | "bank_line_unexplained" | "wire_unknown" | "pool_quantity_differs" | "pool_cash_differs" | "bank_balance_differs" | "books_do_not_prove" | "work_keeps_failing";
                 openedAt: string;
                 /** @enum {string} */
                 severity: "warning" | "critical";

@@ -1,3 +1,5 @@
+import type { Break } from "../gateway.ts";
+
 /** What the console says, in English. Japanese has the same keys, which a test and the type keep so. */
 export const messagesEn = {
   app: { name: "Kura Operations" },
@@ -242,7 +244,12 @@ export const messagesEn = {
     pool_cash_differs: "Dollars differ from the broker's",
     bank_balance_differs: "Balance differs from the bank's",
     books_do_not_prove: "Books do not prove",
-  },
+    price_missing: "No price for a symbol",
+    execution_taken_back: "Execution taken back or corrected",
+    broker_message_unreadable: "Unreadable message from the broker",
+    broker_booking_unexplained: "Unexplained booking at the broker",
+    work_keeps_failing: "Work keeps failing",
+  } satisfies Record<Break["kind"], string>,
   severity: { critical: "Critical", warning: "Warning" },
   clock: {
     label: "Business time",

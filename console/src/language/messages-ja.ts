@@ -250,6 +250,11 @@ export const messagesJa: Messages = {
     pool_cash_differs: "米ドル残高が証券会社と不一致",
     bank_balance_differs: "銀行残高と不一致",
     books_do_not_prove: "帳簿の検証に失敗",
+    price_missing: "株価を取得できない銘柄",
+    execution_taken_back: "約定の取消し・訂正",
+    broker_message_unreadable: "読み取れない証券会社の通知",
+    broker_booking_unexplained: "説明のつかない証券会社の記帳",
+    work_keeps_failing: "繰り返し失敗する処理",
   },
   severity: { critical: "重大", warning: "注意" },
   clock: {

@@ -1,9 +1,10 @@
 import { type Queryable, rows } from "../db.ts";
+import type { BreakKind } from "./open-break.ts";
 
 /** An open difference, as it is listed. */
 export type BreakRow = {
   id: string;
-  kind: string;
+  kind: BreakKind;
   severity: "warning" | "critical";
   subject: string;
   detail: string;

@@ -6,7 +6,7 @@ import { rows } from "../db.ts";
 import { confirmTarget } from "../instructions/confirm-target.ts";
 import { cash, held, suspense } from "../ledger/accounts.ts";
 import { findBalance } from "../ledger/find-balances.ts";
-import { createTestMoney, openTestCustomer, problemsOf, type TestMoney } from "../test-money.ts";
+import { createTestMoney, giveYen, openTestCustomer, problemsOf, type TestMoney } from "../test-money.ts";
 import type { StatementLine } from "../treasury/bank.ts";
 import { takeStatementLine } from "./take-statement-line.ts";
 
@@ -102,6 +102,17 @@ test("a line that cannot be taken holds up all after it: nothing is skipped, and
   await take(bob, poison);
   await take(bob, later);
   expect(await yenOf(cash(bob, "JPY"))).toBe(before + 7n);
+});
+
+test("yen that lay free go with the next deposit, so that nothing is left behind", async () => {
+  const before = await instructions(ann);
+  await money.commands.run(giveYen, { customerId: ann, amount: 77n });
+  await take(ann, nextLine(1_000n));
+  expect(await yenOf(cash(ann, "JPY"))).toBe(0n);
+  const amounts = (await instructions(ann)).map((one) => one.amount);
+  expect(amounts).toHaveLength(before.length + 1);
+  expect(amounts).toContain(1_077n);
+  expect(await problemsOf(money)).toEqual([]);
 });
 
 test("yen for nobody's account number wait in suspense", async () => {

@@ -26,7 +26,8 @@ type Taken = Decision<null>;
 
 /**
  * Takes over one line of the bank's statement, once: the cursor is locked, and only a later line moves it.
- * A customer's transfer is a deposit; under a confirmed target it is at the same time the instruction to invest it.
+ * A customer's transfer is a deposit; under a confirmed target it is at the same time the instruction to invest it,
+ * with whatever yen lay free.
  */
 export const takeStatementLine: Command<TakeStatementLine, null, Map<string, Target>> = {
   name: "takeStatementLine",
@@ -94,9 +95,11 @@ function takeDeposit(state: State, input: TakeStatementLine, context: Taking): T
     now,
   );
   const frozen = state.get("customers", customerId).trading_frozen;
+  // Yen left from before (under a cent, or sent while nothing could be instructed) go the same way.
+  const free = yen(state.balance(cash(customerId, "JPY")) + amount);
   const received =
     target && window && !frozen
-      ? receiveInstruction(context, { customerId, targetId: target.id, amount, window })
+      ? receiveInstruction(context, { customerId, targetId: target.id, amount: free, window })
       : null;
   return {
     insert: [{ table: "deposits", row: deposit }, ...(received ? [received.insert] : [])],

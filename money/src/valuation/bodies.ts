@@ -99,6 +99,7 @@ export const HistoryBody = z
           "settled",
           "purchase_not_made",
           "instruction_done",
+          "instruction_canceled",
         ]),
         amountJpy: z.string().nullable(),
         amountUsd: z.string().nullable(),

@@ -69,7 +69,8 @@ const LINES = `
   left join allocations a on a.order_id = o.id
   where o.customer_id = $1 and b.allocated_at is not null and b.status <> 'filled'
   union all
-  select id::text, done_at, 7, 'instruction_done', amount, null, null, null, null, reason, null, null, null, null
+  select id::text, done_at, 7, case status when 'canceled' then 'instruction_canceled' else 'instruction_done' end,
+    amount, null, null, null, null, reason, null, null, null, null
   from instructions where customer_id = $1 and done_at is not null`;
 
 /** A customer's history, the newest first, a page at a time. `before` is the page's place from the page above. */

@@ -80,7 +80,7 @@ function Confirmation({ portfolio, target }: { portfolio: Portfolio; target: Tar
       <div className="stack">
         <Card title={say(target === null ? "copying.newTarget" : "copying.compared")}>
           {target !== null && !changesAnything(changes) ? (
-            <p className="page-lead small">{say("copying.same")}</p>
+            <p className="page-lead small same-target">{say("copying.same")}</p>
           ) : null}
           <TargetTable changes={changes} compare={target !== null} />
         </Card>

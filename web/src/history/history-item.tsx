@@ -5,6 +5,7 @@ import {
   IconCheck,
   IconCircleCheck,
   IconCircleMinus,
+  IconCircleX,
   IconShoppingBag,
   IconTarget,
 } from "@tabler/icons-react";
@@ -25,6 +26,7 @@ const ICONS: Record<Kind, ComponentType<{ size?: number; stroke?: number }>> = {
   settled: IconCheck,
   purchase_not_made: IconCircleMinus,
   instruction_done: IconCircleCheck,
+  instruction_canceled: IconCircleX,
 };
 
 /** The amount that says most about what happened: dollars for a purchase, yen for a deposit. */

@@ -139,6 +139,7 @@ export const history: Same<typeof ja.history> = {
   settled: "{{symbol}} settled",
   purchase_not_made: "{{symbol}} was not bought",
   instruction_done: "Purchases completed",
+  instruction_canceled: "Purchase called off",
   shares: "Quantity",
   price: "Price",
   amountUsd: "Dollars",
@@ -154,12 +155,13 @@ export const history: Same<typeof ja.history> = {
 
 export const reasons: Same<typeof ja.reasons> = {
   below_one_cent: "The amount is below one cent",
-  below_one_dollar: "The amount is below one dollar",
   block_below_minimum: "Everybody’s amount together is below one dollar",
   near_enough: "It is near enough to its target",
   no_price: "No price was available",
   pool_short: "Dollars were not ready in time",
   halted: "Trading is paused",
+  session_over: "The US session had ended",
+  account_frozen: "Trading on the account is frozen. The yen are back as they were.",
   partly_filled: "Only part of it could be bought. The rest is back in your cash.",
   other: "It could not be bought in the market. The money is back in your cash.",
 };

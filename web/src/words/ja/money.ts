@@ -135,6 +135,7 @@ export const history = {
   settled: "{{symbol}} の受渡しが済みました",
   purchase_not_made: "{{symbol}} は買いませんでした",
   instruction_done: "買付が完了しました",
+  instruction_canceled: "買付を取りやめました",
   shares: "数量",
   price: "約定単価",
   amountUsd: "ドル金額",
@@ -150,12 +151,13 @@ export const history = {
 
 export const reasons = {
   below_one_cent: "金額が1セントに満たないため",
-  below_one_dollar: "金額が1ドルに満たないため",
   block_below_minimum: "全員分を合わせても1ドルに満たないため",
   near_enough: "すでに目標に近いため",
   no_price: "株価を取得できなかったため",
   pool_short: "ドルの準備がまにあわなかったため",
   halted: "取引が止められているため",
+  session_over: "米国市場の取引時間が終わったため",
+  account_frozen: "口座のお取引が止められているため。円はそのまま戻っています。",
   partly_filled: "一部だけ買い付けられました。残りのお金は現金に戻っています。",
   other: "市場で買い付けられませんでした。お金は現金に戻っています。",
 } as const;

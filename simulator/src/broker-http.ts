@@ -1,6 +1,15 @@
-import { randomUUID } from "node:crypto";
 import type { FastifyError, FastifyReply } from "fastify";
+import { chance } from "./chance.ts";
+import { FAULTS, type FaultName } from "./faults/faults.ts";
 import { type App, hasKey } from "./http.ts";
+import type { World } from "./world.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The faults that the request itself asks for, in its `x-sim-faults` header. */
+    faults: readonly FaultName[];
+  }
+}
 
 /** A "no" of the broker, in the broker's own words: an HTTP status and a body, which do not always agree. */
 export type BrokerRefusal = { refused: { status: number; body: object } };
@@ -30,14 +39,20 @@ export function brokerAnswer(reply: FastifyReply, outcome: object): FastifyReply
   return reply.code(200).send(outcome);
 }
 
-/** What a wrong key is answered with: the Broker API forbids, the market data host does not know you. */
-export type Door = "broker" | "data";
+/** The broker's hosts. With a wrong key the Broker API forbids; trading and market data do not know you. */
+export type BrokerDoor = "broker" | "trading" | "data";
 
 /** Opens a scope that behaves like the broker's host: its key check, its error bodies, its request ids. */
-export function brokerScope(app: App, door: Door, routes: (scope: App) => void): void {
+export function brokerScope(app: App, world: World, door: BrokerDoor, routes: (scope: App) => void): void {
   app.register(async (scope: App) => {
+    scope.decorateRequest("faults");
     scope.addHook("onRequest", async (request, reply) => {
-      reply.header("x-request-id", randomUUID().replaceAll("-", ""));
+      reply.header("x-request-id", requestId(world));
+      const faults = readFaults(request.headers["x-sim-faults"]);
+      if (faults === null) {
+        return brokerAnswer(reply, brokerRefuse(400, CODES.malformed, "x-sim-faults names a fault that is not known"));
+      }
+      request.faults = faults;
       if (hasKey(request)) return;
       if (door === "broker") return reply.code(403).send({ message: "forbidden." });
       return reply.code(401).send({ message: "unauthorized." });
@@ -60,6 +75,24 @@ export function brokerScope(app: App, door: Door, routes: (scope: App) => void):
     });
     routes(scope);
   });
+}
+
+let requests = 0;
+
+/** An id for a request: like the broker's to look at, and the same again for the same requests in a new world. */
+function requestId({ state, clock }: World): string {
+  requests += 1;
+  const part = (n: number) => chance(state.seed, "request", requests, clock.nowMs(), n).toString(16).padStart(8, "0");
+  return [0, 1, 2, 3].map(part).join("");
+}
+
+/** Which faults a request asks for; null when one of them does not exist. */
+function readFaults(header: string | string[] | undefined): FaultName[] | null {
+  if (header === undefined || header === "") return [];
+  const names = String(header)
+    .split(",")
+    .map((name) => name.trim());
+  return names.every((name) => Object.hasOwn(FAULTS, name)) ? (names as FaultName[]) : null;
 }
 
 /** Reads JSON so that numbers keep the text they were written in: 0.1 and "0.1" are both exact. */

@@ -1,3 +1,4 @@
+import { openFirstAccounts } from "./accounts/account.ts";
 import { accountRoutes } from "./accounts/route.ts";
 import { openBank } from "./bank/book.ts";
 import { bankPage } from "./bank/page.ts";
@@ -13,8 +14,10 @@ import { ekycRoutes } from "./ekyc/route.ts";
 import { createFeed } from "./events/feed.ts";
 import { eventRoutes } from "./events/route.ts";
 import { Webhooks } from "./events/webhook.ts";
+import { openFaults } from "./faults/faults.ts";
 import { fxRoutes } from "./fx/route.ts";
 import { createApp } from "./http.ts";
+import { openMarket } from "./market/market.ts";
 import { marketRoutes } from "./market/route.ts";
 import { orderWork } from "./orders/life.ts";
 import { orderRoutes } from "./orders/route.ts";
@@ -41,15 +44,20 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     state,
     clock,
     feed: createFeed(state),
+    market: openMarket(state),
+    faults: openFaults(state),
     webhooks,
     washTradeCheck: options.washTradeCheck ?? true,
     publicUrl: () => options.publicUrl ?? url,
   };
-  clock.act((nowMs) => openBank(state, nowMs, firm));
+  clock.act((nowMs) => {
+    openBank(state, nowMs, firm);
+    openFirstAccounts(state, nowMs);
+  });
   clock.addDueWork(wireWork(world));
   clock.addDueWork(orderWork(world));
 
-  const app = createApp();
+  const app = createApp(() => clock.nowMs());
   clockRoutes(app, clock, followers, advancer);
   marketRoutes(app, world);
   eventRoutes(app, world);

@@ -1,3 +1,6 @@
+/** Grows with every change of the tables: a file of another version is refused, never guessed at. */
+export const SCHEMA_VERSION = "2";
+
 /**
  * The tables of the simulated world. Moments are business milliseconds since 1970, days are text, cents, yen and
  * billionths of a share are whole numbers; what may pass 64 bits (price times quantity) is decimal text.
@@ -5,10 +8,22 @@
 export const SCHEMA = `
 create table if not exists note (key text primary key, value text not null) strict;
 
+create table if not exists account (
+  id text primary key,
+  number text not null unique,
+  kind text not null,
+  status text not null,
+  cash integer not null,
+  created_at integer not null,
+  configurations text not null,
+  profile text not null
+) strict;
+
 create table if not exists trade_order (
   sequence integer primary key,
+  account_id text not null references account,
   id text not null unique,
-  client_order_id text not null unique,
+  client_order_id text not null,
   symbol text not null,
   side text not null,
   time_in_force text not null,
@@ -29,23 +44,43 @@ create table if not exists trade_order (
   filled_value text not null default '0',
   spent integer not null default 0,
   reserved integer not null default 0,
-  executions integer not null default 0
+  executions integer not null default 0,
+  faults text not null default '',
+  unique (account_id, client_order_id)
 ) strict;
 create index if not exists trade_order_by_next on trade_order (next_at) where next_at is not null;
-create index if not exists trade_order_open on trade_order (symbol)
+create index if not exists trade_order_open on trade_order (account_id, symbol)
   where status in ('accepted', 'pending_new', 'new', 'partially_filled');
 create index if not exists trade_order_by_submitted on trade_order (submitted_at, sequence);
 
-create table if not exists sale (id text primary key, settles_on text not null, proceeds integer not null) strict;
-create index if not exists sale_by_day on sale (settles_on);
-create table if not exists position (symbol text primary key, qty integer not null, cost text not null) strict;
-create table if not exists broker_cash (only integer primary key check (only = 1), cash integer not null) strict;
-insert into broker_cash values (1, 0) on conflict do nothing;
+create table if not exists unsettled (
+  id text primary key,
+  account_id text not null references account,
+  settles_on text not null,
+  amount integer not null
+) strict;
+create index if not exists unsettled_by_day on unsettled (account_id, settles_on);
+create table if not exists position (
+  account_id text not null references account,
+  symbol text not null,
+  qty integer not null,
+  cost text not null,
+  primary key (account_id, symbol)
+) strict, without rowid;
+
+create table if not exists fault_rule (
+  id integer primary key autoincrement,
+  fault text not null,
+  symbol text,
+  millionths integer not null,
+  times_left integer
+) strict;
 
 create table if not exists event (
   stream text not null,
   id text not null,
   at integer not null,
+  account_id text,
   body text not null,
   primary key (stream, id)
 ) strict, without rowid;

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { SCHEMA } from "./schema.ts";
+import { ConfigError } from "./config.ts";
+import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /** A row as SQLite gives it: every whole number is a bigint. */
 export type Row = Record<string, bigint | string | null>;
@@ -26,6 +27,7 @@ export type State = {
 export function openState(file: string, seed: number): State {
   const db = new DatabaseSync(file, { readBigInts: true });
   db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;");
+  refuseOtherSchema(db, file);
   db.exec(SCHEMA);
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string) => {
@@ -42,7 +44,10 @@ export function openState(file: string, seed: number): State {
   const setNote = (key: string, value: string) =>
     run("insert into note values (?, ?) on conflict do update set value = excluded.value", key, value);
 
-  if (getNote("seed") === null) setNote("seed", String(seed));
+  if (getNote("seed") === null) {
+    setNote("seed", String(seed));
+    setNote("schema", SCHEMA_VERSION);
+  }
   return {
     seed: Number(getNote("seed")),
     all: (sql, ...values) => prepare(sql).all(...values) as never,
@@ -53,6 +58,18 @@ export function openState(file: string, seed: number): State {
     setNote,
     close: () => db.close(),
   };
+}
+
+/** A world that another version of the simulator has made cannot go on here. */
+function refuseOtherSchema(db: DatabaseSync, file: string): void {
+  const hasNotes = db.prepare("select 1 from sqlite_schema where name = 'note'").get() !== undefined;
+  if (!hasNotes) return;
+  const kept = db.prepare("select value from note where key = 'schema'").get()?.value ?? "1";
+  if (kept === SCHEMA_VERSION) return;
+  db.close();
+  throw new ConfigError(
+    `${file} holds a world of an older simulator. Begin a new one: delete it, or name another file.`,
+  );
 }
 
 /** Transactions of one database, and what follows them. */

@@ -1,6 +1,6 @@
 import { type FollowedClock, followClock } from "@kura/shared/clock.ts";
 import { Agent, request } from "undici";
-import { ACCOUNT_ID } from "./accounts/cash.ts";
+import { ACCOUNT_ID } from "./accounts/account.ts";
 import type { SimulatorOptions } from "./config.ts";
 import { type Simulator, startSimulator } from "./main.ts";
 

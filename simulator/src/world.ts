@@ -1,6 +1,8 @@
 import type { BusinessClock } from "./clock/business-clock.ts";
 import type { EventFeed } from "./events/feed.ts";
 import type { Webhooks } from "./events/webhook.ts";
+import type { Faults } from "./faults/faults.ts";
+import type { Market } from "./market/market.ts";
 import type { State } from "./state.ts";
 
 /** What every part of the simulated world works with. */
@@ -8,6 +10,8 @@ export type World = {
   state: State;
   clock: BusinessClock;
   feed: EventFeed;
+  market: Market;
+  faults: Faults;
   webhooks: Webhooks;
   /** Whether the broker refuses orders on both sides of one symbol. */
   washTradeCheck: boolean;

@@ -1,23 +1,24 @@
 import { present } from "@kura/shared/assert.ts";
 import { type Cents, cents, type Shares, shares } from "@kura/shared/money.ts";
+import { OPEN } from "../orders/order.ts";
 import type { Row, State } from "../state.ts";
 
-const KEPT = `select coalesce(sum(reserved), 0) as total from trade_order
-  where status in ('accepted', 'pending_new', 'new', 'partially_filled')`;
+const KEPT = `select coalesce(sum(reserved), 0) as total from trade_order where ${OPEN} and account_id = ?`;
 
-/** Buying power that open purchases keep from other orders. */
-export function reservedCash(state: State): Cents {
-  return cents(total(state, `${KEPT} and side = 'buy'`));
+/** Buying power that an account's open purchases keep from other orders. */
+export function reservedCash(state: State, accountId: string): Cents {
+  return cents(total(state, `${KEPT} and side = 'buy'`, accountId));
 }
 
-/** Shares of a symbol that open sales keep from other orders. */
-export function reservedShares(state: State, symbol: string): Shares {
-  return shares(total(state, `${KEPT} and side = 'sell' and symbol = ?`, symbol));
+/** Shares of a symbol that an account's open sales keep from other orders. */
+export function reservedShares(state: State, accountId: string, symbol: string): Shares {
+  return shares(total(state, `${KEPT} and side = 'sell' and symbol = ?`, accountId, symbol));
 }
 
-/** Proceeds of sales that have not settled by a day: cash already, but not to be taken out. */
-export function unsettledProceeds(state: State, on: string): Cents {
-  return cents(total(state, "select coalesce(sum(proceeds), 0) as total from sale where settles_on > ?", on));
+/** Proceeds that have not settled by a day: cash already, but not to be taken out. */
+export function unsettledProceeds(state: State, accountId: string, on: string): Cents {
+  const sql = "select coalesce(sum(amount), 0) as total from unsettled where account_id = ? and settles_on > ?";
+  return cents(total(state, sql, accountId, on));
 }
 
 function total(state: State, sql: string, ...values: string[]): bigint {

@@ -1,26 +1,29 @@
 import { shares } from "@kura/shared/money.ts";
-import { brokerAnswer, brokerRefuse, brokerScope, CODES } from "../broker-http.ts";
+import { brokerAnswer, brokerRefuse, CODES } from "../broker-http.ts";
 import type { App } from "../http.ts";
-import { findSymbol } from "../market/symbols.ts";
 import type { World } from "../world.ts";
+import { accountScope } from "./account-scope.ts";
 import { findPosition, listPositions, type Position } from "./position.ts";
-import { ACCOUNT_PATH, requireAccount } from "./require-account.ts";
 import { reservedShares } from "./reserved.ts";
-import { accountView, positionView } from "./view.ts";
+import { balancesView, positionView } from "./view.ts";
 
-/** The pool: its cash and its positions. */
-export function accountRoutes(app: App, { state, clock }: World): void {
+/** One account: its balances and its positions. */
+export function accountRoutes(app: App, world: World): void {
+  const { state, clock, market } = world;
   const view = (position: Position) => {
-    const free = shares(position.qty - reservedShares(state, position.symbol));
-    return positionView(state, position, free, clock.nowMs());
+    const free = shares(position.qty - reservedShares(state, position.accountId, position.symbol));
+    return positionView(world, position, free, clock.nowMs());
   };
-  brokerScope(app, "broker", (scope) => {
-    requireAccount(scope);
-    scope.get(`${ACCOUNT_PATH}/account`, (_request, reply) => brokerAnswer(reply, accountView(state, clock.nowMs())));
-    scope.get(`${ACCOUNT_PATH}/positions`, (_request, reply) => brokerAnswer(reply, listPositions(state).map(view)));
-    scope.get<{ Params: { symbol: string } }>(`${ACCOUNT_PATH}/positions/:symbol`, (request, reply) => {
-      const listed = findSymbol(state.seed, request.params.symbol);
-      const position = listed && findPosition(state, listed.symbol);
+  accountScope(app, world, (scope, prefix) => {
+    scope.get(`${prefix}/account`, (request, reply) =>
+      brokerAnswer(reply, balancesView(world, request.account, clock.nowMs())),
+    );
+    scope.get(`${prefix}/positions`, (request, reply) =>
+      brokerAnswer(reply, listPositions(state, request.account.id).map(view)),
+    );
+    scope.get<{ Params: { symbol: string } }>(`${prefix}/positions/:symbol`, (request, reply) => {
+      const listing = market.find(request.params.symbol);
+      const position = listing && findPosition(state, request.account.id, listing.symbol);
       if (position) return brokerAnswer(reply, view(position));
       return brokerAnswer(reply, brokerRefuse(404, CODES.notFound, "position does not exist"));
     });

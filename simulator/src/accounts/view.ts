@@ -11,27 +11,26 @@ import {
 } from "@kura/shared/money.ts";
 import { newYorkDay, previousSession } from "../clock/us-calendar.ts";
 import { formatMoment } from "../http.ts";
-import { previousClose, tradePrice } from "../market/price.ts";
-import { assetId, getSymbol } from "../market/symbols.ts";
-import type { State } from "../state.ts";
-import { ACCOUNT_ID, ACCOUNT_NUMBER, getCash } from "./cash.ts";
+import type { World } from "../world.ts";
+import type { Account } from "./account.ts";
 import { listPositions, type Position } from "./position.ts";
 import { reservedCash, unsettledProceeds } from "./reserved.ts";
 
 const COST_PER_CENT = 10_000_000_000_000n; // 10⁻¹⁵ dollars in a cent
 const RATIO = 10_000_000_000n; // ratios have ten decimals
 
-/** The pool's balances as the broker shows them. Numbers of the day before are left out: nobody here keeps them. */
-export function accountView(state: State, nowMs: number): object {
-  const cash = getCash(state);
-  const value = listPositions(state).reduce((sum, each) => sum + marketValue(state, each, nowMs), 0n);
+/** An account's balances as the broker shows them to whoever trades on it. */
+export function balancesView(world: World, account: Account, nowMs: number): object {
+  const { state } = world;
+  const { cash } = account;
+  const value = listPositions(state, account.id).reduce((sum, each) => sum + marketValue(world, each, nowMs), 0n);
   const today = newYorkDay(nowMs);
-  const withdrawable = cents(cash - unsettledProceeds(state, today));
-  const power = formatCents(atLeastZero(cents(cash - reservedCash(state))));
+  const withdrawable = cents(cash - unsettledProceeds(state, account.id, today));
+  const power = formatCents(atLeastZero(cents(cash - reservedCash(state, account.id))));
   return {
-    id: ACCOUNT_ID,
-    account_number: ACCOUNT_NUMBER,
-    status: "ACTIVE",
+    id: account.id,
+    account_number: account.number,
+    status: account.status,
     currency: "USD",
     cash: formatCents(cash),
     cash_withdrawable: formatCents(atLeastZero(withdrawable)),
@@ -54,25 +53,25 @@ export function accountView(state: State, nowMs: number): object {
     account_blocked: false,
     trade_suspended_by_user: false,
     shorting_enabled: false,
-    created_at: "2024-01-02T14:00:00Z",
+    created_at: formatMoment(account.createdAtMs),
     user_configurations: null,
   };
 }
 
 /** One position as the broker shows it. `free` are the shares that no open sale keeps. */
-export function positionView(state: State, position: Position, free: Shares, nowMs: number): object {
+export function positionView(world: World, position: Position, free: Shares, nowMs: number): object {
   const { symbol, qty, cost } = position;
-  const listed = getSymbol(symbol);
-  const now = tradePrice(state.seed, symbol, nowMs);
-  const before = previousClose(state.seed, symbol, nowMs);
-  const value = marketValue(state, position, nowMs);
+  const listing = world.market.get(symbol);
+  const now = world.market.lastPrice(symbol, nowMs);
+  const before = world.market.previousClose(symbol, nowMs);
+  const value = marketValue(world, position, nowMs);
   const costCents = divide(cost, COST_PER_CENT, "half_even");
   const ratio = (part: bigint, whole: bigint) =>
     formatDecimal(whole === 0n ? 0n : divide(part * RATIO, whole, "half_even"), 10, 0);
   return {
-    asset_id: assetId(state.seed, symbol),
+    asset_id: listing.id,
     symbol,
-    exchange: listed.exchange,
+    exchange: listing.exchange,
     asset_class: "us_equity",
     asset_marginable: true,
     qty: formatShares(qty),
@@ -89,8 +88,8 @@ export function positionView(state: State, position: Position, free: Shares, now
   };
 }
 
-function marketValue(state: State, position: Position, nowMs: number): Cents {
-  return notional(tradePrice(state.seed, position.symbol, nowMs), position.qty, "half_even");
+function marketValue({ market }: World, position: Position, nowMs: number): Cents {
+  return notional(market.lastPrice(position.symbol, nowMs), position.qty, "half_even");
 }
 
 function atLeastZero(amount: Cents): Cents {

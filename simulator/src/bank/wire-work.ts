@@ -1,9 +1,9 @@
-import { cents, formatCents } from "@kura/shared/money.ts";
-import { ACCOUNT_ID, moveCash } from "../accounts/cash.ts";
+import { cents } from "@kura/shared/money.ts";
+import { ACCOUNT_ID } from "../accounts/account.ts";
+import { book } from "../bookings/book.ts";
 import { uuidFrom } from "../chance.ts";
 import type { DueWork } from "../clock/business-clock.ts";
 import { newYorkDay } from "../clock/us-calendar.ts";
-import { formatMoment } from "../http.ts";
 import type { Row } from "../state.ts";
 import type { World } from "../world.ts";
 
@@ -12,7 +12,7 @@ const NEXT = "select * from wire where arrived = 0 order by arrives_at, client_r
 
 /** Work `arrive wires`: the broker books each wire in the morning, as cash and as a CSD activity. */
 export function wireWork(world: World): DueWork {
-  const { state, feed } = world;
+  const { state } = world;
   return {
     nextAtMs() {
       const next = state.find<WireRow>(NEXT);
@@ -22,22 +22,15 @@ export function wireWork(world: World): DueWork {
       const sql = "select * from wire where arrived = 0 and arrives_at <= ? order by arrives_at, client_reference";
       for (const wire of state.all<WireRow>(sql, atMs)) {
         state.run("update wire set arrived = 1 where client_reference = ?", wire.client_reference);
-        moveCash(state, cents(wire.amount));
-        feed.publish("activities", atMs, (eventId) => ({
-          event_id: eventId,
-          ref_id: uuidFrom(state.seed, "wire", wire.client_reference),
-          account_id: ACCOUNT_ID,
-          activity_type: "CSD",
-          status: "executed",
-          at: formatMoment(atMs),
-          executed_at: formatMoment(atMs),
-          settle_date: newYorkDay(atMs),
-          qty: "0",
-          price: "0",
-          net_amount: formatCents(wire.amount),
-          currency: "USD",
+        book(world, atMs, {
+          accountId: ACCOUNT_ID,
+          type: "CSD",
+          refId: uuidFrom(state.seed, "wire", wire.client_reference),
+          net: cents(wire.amount),
+          executedAtMs: atMs,
+          settlesOn: newYorkDay(atMs),
           details: { reference: wire.client_reference, system_date: newYorkDay(atMs), transfer_type: "wire" },
-        }));
+        });
       }
     },
   };

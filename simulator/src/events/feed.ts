@@ -2,8 +2,12 @@ import { chance } from "../chance.ts";
 import type { Row, State } from "../state.ts";
 import { ulid } from "./ulid.ts";
 
-/** The broker's two streams: the life of orders, and every booking. */
-export type StreamName = "trades" | "activities";
+/** The broker's streams: the life of orders, every booking, and what becomes of journals, transfers, accounts, days. */
+export const STREAMS = ["trades", "activities", "journals", "funding", "accounts", "system"] as const;
+export type StreamName = (typeof STREAMS)[number];
+
+/** When an event happened, and to which account, if to any one. */
+export type EventFacts = { atMs: number; accountId: string | null };
 
 /** One event as it is kept and sent. */
 export type FeedEvent = { id: string; atMs: number; json: string };
@@ -13,7 +17,7 @@ export type Replay = { sinceMs?: number; untilMs?: number; sinceId?: string; unt
 
 /** The events of the world: kept in the same transaction as what they tell of, sent when that is done. */
 export type EventFeed = {
-  publish(stream: StreamName, atMs: number, body: (eventId: string) => object): void;
+  publish(stream: StreamName, facts: EventFacts, body: (eventId: string) => object): void;
   /** The first so many of the events a reader wants. */
   replay(stream: StreamName, from: Replay, limit: number): FeedEvent[];
   subscribe(stream: StreamName, listener: (event: FeedEvent) => void): () => void;
@@ -23,7 +27,7 @@ type EventRow = Row & { id: string; at: bigint; body: string };
 
 /** Keeps and hands out the events of one world. */
 export function createFeed(state: State): EventFeed {
-  const listeners: Record<StreamName, Set<(event: FeedEvent) => void>> = { trades: new Set(), activities: new Set() };
+  const listeners = new Map(STREAMS.map((stream) => [stream, new Set<(event: FeedEvent) => void>()]));
 
   const nextSequence = () => {
     const sequence = Number(state.getNote("event_sequence") ?? "0") + 1;
@@ -32,13 +36,13 @@ export function createFeed(state: State): EventFeed {
   };
 
   return {
-    publish(stream, atMs, body) {
+    publish(stream, { atMs, accountId }, body) {
       const sequence = nextSequence();
       const id = ulid(atMs, sequence, chance(state.seed, "event", sequence));
       const json = JSON.stringify(body(id));
-      state.run("insert into event values (?, ?, ?, ?)", stream, id, atMs, json);
+      state.run("insert into event values (?, ?, ?, ?, ?)", stream, id, atMs, accountId, json);
       state.afterCommit(() => {
-        for (const listener of listeners[stream]) listener({ id, atMs, json });
+        for (const listener of listeners.get(stream) ?? []) listener({ id, atMs, json });
       });
     },
     replay(stream, { sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER, sinceId = "", untilId = "Z" }, limit) {
@@ -55,8 +59,8 @@ export function createFeed(state: State): EventFeed {
       return rows.map((row) => ({ id: row.id, atMs: Number(row.at), json: row.body }));
     },
     subscribe(stream, listener) {
-      listeners[stream].add(listener);
-      return () => listeners[stream].delete(listener);
+      listeners.get(stream)?.add(listener);
+      return () => listeners.get(stream)?.delete(listener);
     },
   };
 }

@@ -2,20 +2,27 @@ import { type BrokerRefusal, brokerAnswer, brokerRefuse, brokerScope, CODES, isB
 import { type App, parseMoment } from "../http.ts";
 import { type EventStream, openEventStream } from "../sse.ts";
 import type { World } from "../world.ts";
-import type { FeedEvent, Replay, StreamName } from "./feed.ts";
+import { type FeedEvent, type Replay, STREAMS, type StreamName } from "./feed.ts";
 import { isUlid } from "./ulid.ts";
 
 type Query = Record<string, string | string[] | undefined>;
 
-const PATHS: Record<StreamName, string> = { trades: "/v2/events/trades", activities: "/v2beta1/events/activities" };
+const PATHS: Record<StreamName, string> = {
+  trades: "/v2/events/trades",
+  activities: "/v2beta1/events/activities",
+  journals: "/v2/events/journals/status",
+  funding: "/v2/events/funding/status",
+  accounts: "/v1/events/accounts/status",
+  system: "/v2/events/system",
+};
 const MOST_STREAMS = 25;
 const PAGE = 500;
 
 /** The broker's event streams: live, or from a cursor on, or from one moment or id to another. */
 export function eventRoutes(app: App, world: World): void {
   let open = 0;
-  brokerScope(app, "broker", (scope) => {
-    for (const name of Object.keys(PATHS) as StreamName[]) {
+  brokerScope(app, world, "broker", (scope) => {
+    for (const name of STREAMS) {
       scope.get<{ Querystring: Query }>(PATHS[name], (request, reply) => {
         const replay = readReplay(request.query);
         if (replay !== null && isBrokerRefusal(replay)) return brokerAnswer(reply, replay);

@@ -91,7 +91,7 @@ test("a long history is sent whole, also to a reader who takes its time", async 
   const ids = readEvents(text).map((event) => event.event_id);
   expect(ids).toHaveLength(1_300);
   expect(ids).toEqual([...new Set(ids)].toSorted());
-});
+}, 30_000);
 
 test("an arrived wire is a CSD activity that names the client's reference", async () => {
   await world.fund("1234.50");

@@ -12,8 +12,8 @@ const CENT = 10_000n;
 test("a price depends on seed, symbol and moment alone: asked again, in any order, it is the same", () => {
   fc.assert(
     fc.property(seeds, symbols, fc.array(moments, { minLength: 2, maxLength: 5 }), (seed, symbol, times) => {
-      const first = times.map((at) => tradePrice(seed, symbol, at));
-      const second = times.toReversed().map((at) => tradePrice(seed, symbol, at));
+      const first = times.map((at) => tradePrice(seed, SYMBOLS.get(symbol)!, at));
+      const second = times.toReversed().map((at) => tradePrice(seed, SYMBOLS.get(symbol)!, at));
       expect(second.toReversed()).toEqual(first);
     }),
   );
@@ -22,7 +22,7 @@ test("a price depends on seed, symbol and moment alone: asked again, in any orde
 test("a quote is in whole cents, with the last price between bid and ask, less than 0.1 % or three cents apart", () => {
   fc.assert(
     fc.property(seeds, symbols, moments, (seed, symbol, at) => {
-      const { bid, mid, ask } = quote(seed, symbol, at);
+      const { bid, mid, ask } = quote(seed, SYMBOLS.get(symbol)!, at);
       expect(bid > 0n && bid < mid && mid < ask).toBe(true);
       expect([bid % CENT, mid % CENT, ask % CENT]).toEqual([0n, 0n, 0n]);
       expect(ask - bid <= 3n * CENT || (ask - bid) * 1_000n < mid).toBe(true);
@@ -34,7 +34,7 @@ test("a price stays within reach of where it began: a third for an index fund, n
   fc.assert(
     fc.property(seeds, symbols, moments, (seed, symbol, at) => {
       const { base, liveliness } = SYMBOLS.get(symbol)!;
-      const price = tradePrice(seed, symbol, at);
+      const price = tradePrice(seed, SYMBOLS.get(symbol)!, at);
       const distance = price > base ? price - base : base - price;
       expect(distance * 300n <= base * BigInt(liveliness)).toBe(true);
       expect(price * 4n > base).toBe(true);
@@ -47,7 +47,7 @@ test("within a session prices move, but within a second hardly", () => {
     fc.property(seeds, moments, (seed, at) => {
       const session = latestSession(at);
       const prices = new Set(
-        [0, 1, 2, 3, 4, 5].map((hour) => tradePrice(seed, "QQQ", session.openMs + hour * 1_800_000)),
+        [0, 1, 2, 3, 4, 5].map((hour) => tradePrice(seed, SYMBOLS.get("QQQ")!, session.openMs + hour * 1_800_000)),
       );
       expect(prices.size).toBeGreaterThan(1);
       const [now, next] = [wander(seed, "QQQ", at), wander(seed, "QQQ", at + 1_000)];
@@ -61,8 +61,8 @@ test("outside the session the price stands at the last close", () => {
     fc.property(seeds, symbols, moments, (seed, symbol, at) => {
       fc.pre(sessionAt(at) === null);
       const { closeMs } = latestSession(at);
-      expect(tradePrice(seed, symbol, at)).toBe(tradePrice(seed, symbol, closeMs));
-      expect(quote(seed, symbol, at).atMs).toBe(closeMs);
+      expect(tradePrice(seed, SYMBOLS.get(symbol)!, at)).toBe(tradePrice(seed, SYMBOLS.get(symbol)!, closeMs));
+      expect(quote(seed, SYMBOLS.get(symbol)!, at).atMs).toBe(closeMs);
     }),
   );
 });
@@ -71,7 +71,9 @@ test("the close of the day before is that of an earlier day", () => {
   const monday = sessionOn("2026-03-02")!;
   expect(previousSession(monday.openMs - 1).on).toBe("2026-02-27");
   expect(previousSession(monday.closeMs + 1).on).toBe("2026-02-27");
-  expect(previousClose(7, "VTI", monday.openMs)).toBe(tradePrice(7, "VTI", sessionOn("2026-02-27")!.closeMs));
+  expect(previousClose(7, SYMBOLS.get("VTI")!, monday.openMs)).toBe(
+    tradePrice(7, SYMBOLS.get("VTI")!, sessionOn("2026-02-27")!.closeMs),
+  );
 });
 
 test("the symbols are listed once each, with every fund and stock of the catalogue", () => {

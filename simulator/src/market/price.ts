@@ -1,7 +1,6 @@
 import { divide, type Price, price } from "@kura/shared/money.ts";
 import { chance } from "../chance.ts";
 import { latestSession, newYorkDay, newYorkMoment, previousSession, sessionAt } from "../clock/us-calendar.ts";
-import { getSymbol } from "./symbols.ts";
 
 /** What one can deal at: the dealer pays `bid`, asks `ask`, and `mid` lies between. */
 export type Quote = { bid: Price; mid: Price; ask: Price; atMs: number };
@@ -51,23 +50,25 @@ function tradedAt(atMs: number): number {
 
 const CENT = 10_000n; // in millionths of a dollar
 
+/** What decides how a symbol's price moves, besides the seed. */
+export type Priced = { symbol: string; base: bigint; liveliness: number };
+
 /** The last traded price of a listed symbol: decided by seed, symbol and business moment alone. */
-export function tradePrice(seed: number, symbol: string, atMs: number): Price {
-  const { base, liveliness } = getSymbol(symbol);
+export function tradePrice(seed: number, { symbol, base, liveliness }: Priced, atMs: number): Price {
   return price(movedPrice(base, liveliness, wander(seed, symbol, tradedAt(atMs)), CENT));
 }
 
 /** The quote of a listed symbol: whole cents, one to a few basis points either side of the last price. */
-export function quote(seed: number, symbol: string, atMs: number): Quote {
-  const mid = tradePrice(seed, symbol, atMs);
+export function quote(seed: number, priced: Priced, atMs: number): Quote {
+  const mid = tradePrice(seed, priced, atMs);
   const halfCents = 1n + divide(mid, CENT * 20_000n, "down");
   const half = halfCents * CENT;
   return { bid: price(mid > half ? mid - half : mid), mid, ask: price(mid + half), atMs: tradedAt(atMs) };
 }
 
 /** The last price of the trading day before. */
-export function previousClose(seed: number, symbol: string, atMs: number): Price {
-  return tradePrice(seed, symbol, previousSession(atMs).closeMs);
+export function previousClose(seed: number, priced: Priced, atMs: number): Price {
+  return tradePrice(seed, priced, previousSession(atMs).closeMs);
 }
 
 /** Currencies rest from Friday to Sunday 17:00 in New York; the rate then stands as it was. */

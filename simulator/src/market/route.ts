@@ -14,34 +14,28 @@ import {
 import { type App, formatMoment } from "../http.ts";
 import type { World } from "../world.ts";
 import { assetView } from "./asset-view.ts";
-import { quote, tradePrice } from "./price.ts";
-import { findSymbol, SYMBOLS } from "./symbols.ts";
 
 type Query = Record<string, string | string[] | undefined>;
 
 /** What can be traded, when, and at which prices. */
 export function marketRoutes(app: App, world: World): void {
-  brokerScope(app, "broker", (scope) => {
+  brokerScope(app, world, "broker", (scope) => {
     assetRoutes(scope, world);
     calendarRoutes(scope, world);
   });
-  brokerScope(app, "data", (scope) => priceRoutes(scope, world));
+  brokerScope(app, world, "data", (scope) => priceRoutes(scope, world));
 }
 
-function assetRoutes(app: App, { state }: World): void {
+function assetRoutes(app: App, { market }: World): void {
   app.get<{ Querystring: Query }>("/v1/assets", (request, reply) => {
     const { status = "active", asset_class: assetClass = "us_equity" } = request.query;
     const none = status === "inactive" || assetClass !== "us_equity";
-    const listed = none ? [] : [...SYMBOLS.values()];
-    return brokerAnswer(
-      reply,
-      listed.map((each) => assetView(state.seed, each)),
-    );
+    return brokerAnswer(reply, none ? [] : market.list().map(assetView));
   });
 
   app.get<{ Params: { symbol: string } }>("/v1/assets/:symbol", (request, reply) => {
-    const listed = findSymbol(state.seed, request.params.symbol);
-    if (listed) return brokerAnswer(reply, assetView(state.seed, listed));
+    const listing = market.find(request.params.symbol);
+    if (listing) return brokerAnswer(reply, assetView(listing));
     return brokerAnswer(reply, brokerRefuse(404, CODES.notFound, `asset not found for ${request.params.symbol}`));
   });
 }
@@ -97,14 +91,15 @@ function isDay(value: unknown): value is string {
 
 const MOST_SYMBOLS = 1_000;
 
-function priceRoutes(app: App, { state, clock }: World): void {
+function priceRoutes(app: App, { state, clock, market }: World): void {
   const listed = (query: Query): string[] | BrokerRefusal => {
     const text = query.symbols;
     if (typeof text !== "string" || text.trim() === "")
       return brokerRefuse(400, CODES.malformed, "symbols is required");
     const symbols = [...new Set(text.split(",").map((symbol) => symbol.trim()))];
     if (symbols.length > MOST_SYMBOLS) return brokerRefuse(400, CODES.malformed, "too many symbols");
-    return symbols.filter((symbol) => SYMBOLS.has(symbol)); // Unknown ones are left out, as the real host does.
+    // Unknown ones are left out, as the real host does.
+    return symbols.filter((symbol) => market.find(symbol)?.symbol === symbol);
   };
 
   app.get<{ Querystring: Query }>("/v2/stocks/quotes/latest", (request, reply) => {
@@ -122,16 +117,16 @@ function priceRoutes(app: App, { state, clock }: World): void {
   });
 
   const quoteView = (symbol: string, nowMs: number) => {
-    const { bid, ask, atMs } = quote(state.seed, symbol, nowMs);
+    const { bid, ask, atMs } = market.quote(symbol, nowMs);
     const size = (side: string) => 100 * (1 + (chance(state.seed, side, symbol, Math.floor(atMs / 1_000)) % 9));
     const prices = { bp: exact(bid), bs: size("bid"), ap: exact(ask), as: size("ask") };
-    return { t: formatMoment(atMs), bx: "V", ...prices, ax: "V", c: ["R"], z: tape(symbol) };
+    return { t: formatMoment(atMs), bx: "V", ...prices, ax: "V", c: ["R"], z: tape(market.get(symbol).exchange) };
   };
   const tradeView = (symbol: string, nowMs: number) => {
-    const { atMs } = quote(state.seed, symbol, nowMs);
+    const { atMs } = market.quote(symbol, nowMs);
     const id = chance(state.seed, "trade", symbol, atMs);
-    const at = { t: formatMoment(atMs), p: exact(tradePrice(state.seed, symbol, nowMs)), s: 1 + (id % 300) };
-    return { ...at, x: "V", c: ["@"], i: id, z: tape(symbol) };
+    const at = { t: formatMoment(atMs), p: exact(market.lastPrice(symbol, nowMs)), s: 1 + (id % 300) };
+    return { ...at, x: "V", c: ["@"], i: id, z: tape(market.get(symbol).exchange) };
   };
 }
 
@@ -140,8 +135,7 @@ function exact(price: bigint): unknown {
   return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(formatPrice(price));
 }
 
-function tape(symbol: string): string {
-  const exchange = SYMBOLS.get(symbol)?.exchange;
+function tape(exchange: string): string {
   return exchange === "NYSE" ? "A" : exchange === "NASDAQ" ? "C" : "B";
 }
 

@@ -1,6 +1,4 @@
-import { present } from "@kura/shared/assert.ts";
 import { parsePrice } from "@kura/shared/money.ts";
-import { uuidFrom } from "../chance.ts";
 
 /** A listed stock or fund. `base` is the price it wanders around, in millionths of a dollar. */
 export type ListedSymbol = {
@@ -90,7 +88,7 @@ VZ NYSE 41.20 75 Verizon Communications Inc.
 /** Too dear for fractions at the broker: only whole shares of these. */
 const WHOLE_SHARES_ONLY = new Set(["BRK.A"]);
 
-/** Everything that can be traded, by symbol. */
+/** What a new world lists, by symbol. */
 export const SYMBOLS: ReadonlyMap<string, ListedSymbol> = new Map(
   LIST.trim()
     .split("\n")
@@ -107,21 +105,3 @@ export const SYMBOLS: ReadonlyMap<string, ListedSymbol> = new Map(
       return [symbol, listed] as const;
     }),
 );
-
-/** A symbol that is known to be listed. */
-export function getSymbol(symbol: string): ListedSymbol {
-  return present(SYMBOLS.get(symbol), `getSymbol: ${symbol} is listed`);
-}
-
-/** The broker's id of a symbol. */
-export function assetId(seed: number, symbol: string): string {
-  return uuidFrom(seed, "asset", symbol);
-}
-
-/** A listed symbol, by symbol or by the broker's id. */
-export function findSymbol(seed: number, symbolOrId: string): ListedSymbol | null {
-  const found = SYMBOLS.get(symbolOrId);
-  if (found) return found;
-  if (!symbolOrId.includes("-")) return null;
-  return [...SYMBOLS.values()].find(({ symbol }) => assetId(seed, symbol) === symbolOrId) ?? null;
-}

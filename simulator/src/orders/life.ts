@@ -1,11 +1,10 @@
-import { type Cents, cents, formatCents, formatPrice, formatShares, shares } from "@kura/shared/money.ts";
-import { ACCOUNT_ID, moveCash } from "../accounts/cash.ts";
-import { findPosition, positionAfter, setPosition } from "../accounts/position.ts";
+import { type Cents, cents, formatPrice, formatShares, shares } from "@kura/shared/money.ts";
+import { type Position, positionAfter, positionOf } from "../accounts/position.ts";
+import { book } from "../bookings/book.ts";
 import { uuidFrom } from "../chance.ts";
 import type { DueWork } from "../clock/business-clock.ts";
 import { newYorkDay, nextSession, sessionAt, settlesOn } from "../clock/us-calendar.ts";
 import { formatMoment } from "../http.ts";
-import { quote } from "../market/price.ts";
 import type { World } from "../world.ts";
 import { type Execution, matchOrder } from "./match.ts";
 import type { Order } from "./order.ts";
@@ -29,15 +28,15 @@ export function orderWork(world: World): DueWork {
 
 /** Does to an order what this moment brings: it starts working, trades, waits, or ends with the session. */
 export function carryOn(world: World, order: Order, atMs: number): void {
-  const { state } = world;
+  const { state, market } = world;
   const session = sessionAt(atMs);
   if (!session) {
     sleepOrExpire(world, order, atMs);
     return;
   }
   const working = order.status === "accepted" || order.status === "pending_new" ? start(world, order, atMs) : order;
-  const held = findPosition(state, order.symbol)?.qty ?? shares(0n);
-  const execution = matchOrder(state.seed, working, quote(state.seed, order.symbol, atMs), held, atMs);
+  const held = positionOf(state, order.accountId, order.symbol).qty;
+  const execution = matchOrder(state.seed, working, market.quote(order.symbol, atMs), held, atMs);
   if (execution === null) {
     const lookAtMs = Math.floor(atMs / LOOK_EVERY_MS) * LOOK_EVERY_MS + LOOK_EVERY_MS;
     setOrder(state, { ...working, nextAtMs: Math.min(lookAtMs, session.closeMs) });
@@ -60,7 +59,7 @@ function sleepOrExpire(world: World, order: Order, atMs: number): void {
 function start(world: World, order: Order, atMs: number): Order {
   const working: Order = { ...order, status: "new", updatedAtMs: atMs };
   setOrder(world.state, working);
-  announce(world, working, "new", atMs, { execution_id: uuidFrom(world.state.seed, "new", order.clientOrderId) });
+  announce(world, working, "new", atMs, { execution_id: uuidFrom(world.state.seed, "new", order.id) });
   return working;
 }
 
@@ -80,7 +79,7 @@ export function end(world: World, order: Order, status: keyof typeof END_EVENTS,
   };
   setOrder(world.state, ended);
   if (status === "filled") return; // Its last execution has been told of.
-  const executionId = uuidFrom(world.state.seed, status, order.clientOrderId);
+  const executionId = uuidFrom(world.state.seed, status, order.id);
   announce(world, ended, END_EVENTS[status], atMs, { execution_id: executionId });
 }
 
@@ -102,16 +101,11 @@ function execute(world: World, order: Order, execution: Execution, atMs: number,
     executions: order.executions + 1,
   };
   setOrder(state, traded);
-  const before = findPosition(state, order.symbol) ?? { symbol: order.symbol, qty: shares(0n), cost: 0n };
-  const after = positionAfter(before, order.side, qty, price);
-  setPosition(state, after);
+  const after = positionAfter(positionOf(state, order.accountId, order.symbol), order.side, qty, price);
   const net = cents(order.side === "buy" ? -cash : cash);
-  moveCash(state, net);
 
-  const executionId = uuidFrom(state.seed, "execution", order.clientOrderId, traded.executions);
+  const executionId = uuidFrom(state.seed, "execution", order.id, traded.executions);
   const settleDate = settlesOn(newYorkDay(atMs));
-  if (order.side === "sell") state.run("insert into sale values (?, ?, ?)", executionId, settleDate, cash);
-  const facts = { executionId, settleDate, execution, net };
   announce(world, traded, last ? "fill" : "partial_fill", atMs, {
     execution_id: executionId,
     price: formatPrice(price),
@@ -119,40 +113,38 @@ function execute(world: World, order: Order, execution: Execution, atMs: number,
     position_qty: formatShares(after.qty),
     settle_date: settleDate,
   });
-  announceBooking(world, traded, facts, atMs);
+  bookExecution(world, traded, { executionId, settleDate, execution, net, after }, atMs);
 }
 
 /** Tells the stream of trades what happened to an order. */
 export function announce(world: World, order: Order, event: OrderEvent, atMs: number, facts: object = {}): void {
-  world.feed.publish("trades", atMs, (eventId) => ({
+  world.feed.publish("trades", { atMs, accountId: order.accountId }, (eventId) => ({
     event_id: eventId,
     event,
-    account_id: ACCOUNT_ID,
+    account_id: order.accountId,
     at: formatMoment(atMs),
     timestamp: formatMoment(atMs),
     ...facts,
-    order: orderView(world.state.seed, order),
+    order: orderView(world.market, order),
   }));
 }
 
-type Booking = { executionId: string; settleDate: string; execution: Execution; net: Cents };
+type Executed = { executionId: string; settleDate: string; execution: Execution; net: Cents; after: Position };
 
-/** Tells the stream of activities what was booked. */
-function announceBooking(world: World, order: Order, booking: Booking, atMs: number): void {
-  const { qty, price } = booking.execution;
-  world.feed.publish("activities", atMs, (eventId) => ({
-    event_id: eventId,
-    ref_id: booking.executionId,
-    account_id: ACCOUNT_ID,
-    activity_type: "TRD",
-    status: "executed",
-    at: formatMoment(atMs),
-    executed_at: formatMoment(atMs),
-    settle_date: booking.settleDate,
-    qty: formatShares(qty),
-    price: formatPrice(price),
-    net_amount: formatCents(booking.net),
-    currency: "USD",
+/** Moves the shares and the cash of an execution. */
+function bookExecution(world: World, order: Order, executed: Executed, atMs: number): void {
+  const { executionId, settleDate, execution, net, after } = executed;
+  book(world, atMs, {
+    accountId: order.accountId,
+    type: "TRD",
+    refId: executionId,
+    net,
+    qty: execution.qty,
+    price: execution.price,
+    position: after,
+    executedAtMs: atMs,
+    settlesOn: settleDate,
+    unsettled: order.side === "sell",
     details: {
       order_id: order.id,
       client_order_id: order.clientOrderId,
@@ -161,7 +153,7 @@ function announceBooking(world: World, order: Order, booking: Booking, atMs: num
       execution_type: "fill",
       order_status: order.status,
       cum_qty: formatShares(order.filledQty),
-      leaves_qty: formatShares(order.qty === null ? 0n : order.qty - order.filledQty),
+      leaves_qty: formatShares(shares(order.qty === null ? 0n : order.qty - order.filledQty)),
     },
-  }));
+  });
 }

@@ -1,12 +1,12 @@
 import { divide, formatCents, formatDecimal, formatPrice, formatShares } from "@kura/shared/money.ts";
 import { formatMoment } from "../http.ts";
-import { assetId } from "../market/symbols.ts";
+import type { Market } from "../market/market.ts";
 import { FINAL, type Order } from "./order.ts";
 
 const moment = (ms: number | null) => (ms === null ? null : formatMoment(ms));
 
 /** An order as the broker shows it. */
-export function orderView(seed: number, order: Order): object {
+export function orderView(market: Market, order: Order): object {
   const average = order.filledQty === 0n ? null : divide(order.filledValue * 1_000n, order.filledQty, "half_even");
   return {
     id: order.id,
@@ -23,7 +23,7 @@ export function orderView(seed: number, order: Order): object {
     replaced_at: null,
     replaced_by: null,
     replaces: null,
-    asset_id: assetId(seed, order.symbol),
+    asset_id: market.get(order.symbol).id,
     symbol: order.symbol,
     asset_class: "us_equity",
     notional: order.notional === null ? null : formatCents(order.notional),

@@ -1,4 +1,5 @@
 import { type Cents, cents, type Price, price, type Shares, shares } from "@kura/shared/money.ts";
+import type { FaultName } from "../faults/faults.ts";
 import type { Row } from "../state.ts";
 
 export type Side = "buy" | "sell";
@@ -22,6 +23,7 @@ export type OrderRequest = {
 /** An order as the broker keeps it. */
 export type Order = Omit<OrderRequest, "clientOrderId"> & {
   sequence: number;
+  accountId: string;
   id: string;
   clientOrderId: string;
   status: OrderStatus;
@@ -41,7 +43,12 @@ export type Order = Omit<OrderRequest, "clientOrderId"> & {
   /** What it still keeps from other orders: cents of buying power for a purchase, billionths of shares for a sale. */
   reserved: bigint;
   executions: number;
+  /** What is to go wrong with it, as the request that placed it asked. */
+  faults: readonly FaultName[];
 };
+
+/** In SQL: orders that may still trade. */
+export const OPEN = "status in ('accepted', 'pending_new', 'new', 'partially_filled')";
 
 /** Which orders are over for good. */
 export const FINAL: Record<OrderStatus, boolean> = {
@@ -54,7 +61,8 @@ export const FINAL: Record<OrderStatus, boolean> = {
   expired: true,
 };
 
-export type OrderRow = Row & Record<"id" | "client_order_id" | "symbol" | "filled_value", string>;
+export type OrderRow = Row &
+  Record<"id" | "account_id" | "client_order_id" | "symbol" | "filled_value" | "faults", string>;
 
 const text = (value: Row[string] | undefined) => (value === null || value === undefined ? null : String(value));
 const moment = (value: Row[string] | undefined) => (value === null || value === undefined ? null : Number(value));
@@ -64,6 +72,7 @@ const whole = (value: Row[string] | undefined) => BigInt(value ?? 0n);
 export function orderFrom(row: OrderRow): Order {
   return {
     sequence: Number(row.sequence),
+    accountId: row.account_id,
     id: row.id,
     clientOrderId: row.client_order_id,
     symbol: row.symbol,
@@ -87,5 +96,6 @@ export function orderFrom(row: OrderRow): Order {
     spent: cents(whole(row.spent)),
     reserved: whole(row.reserved),
     executions: Number(row.executions),
+    faults: row.faults === "" ? [] : (row.faults.split(",") as FaultName[]),
   };
 }

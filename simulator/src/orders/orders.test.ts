@@ -1,7 +1,7 @@
 import { formatCents, notional, parseCents, parsePrice, parseShares } from "@kura/shared/money.ts";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ACCOUNT_ID } from "../accounts/cash.ts";
+import { ACCOUNT_ID } from "../accounts/account.ts";
 import { type Facts, marketOrder, startWorld, type TestWorld } from "../test-world.ts";
 
 let world: TestWorld;

@@ -1,12 +1,12 @@
 import { cents, shares } from "@kura/shared/money.ts";
-import { getCash } from "../accounts/cash.ts";
-import { findPosition } from "../accounts/position.ts";
+import { type Account, getCash } from "../accounts/account.ts";
+import { positionOf } from "../accounts/position.ts";
 import { reservedCash, reservedShares } from "../accounts/reserved.ts";
 import { type BrokerRefusal, brokerRefuse, CODES, isBrokerRefusal } from "../broker-http.ts";
 import { uuidFrom } from "../chance.ts";
 import { nextSession, sessionAt } from "../clock/us-calendar.ts";
-import { quote } from "../market/price.ts";
-import { findSymbol, type ListedSymbol } from "../market/symbols.ts";
+import type { FaultName } from "../faults/faults.ts";
+import type { Listing } from "../market/market.ts";
 import type { World } from "../world.ts";
 import { type AccountView, checkAccount } from "./check-account.ts";
 import { announce, carryOn, end } from "./life.ts";
@@ -19,20 +19,26 @@ const GTC_LASTS_MS = 90 * 86_400_000;
  * Takes an order, or refuses it and keeps nothing. In the session it trades at once, at the far side of the quote;
  * otherwise it waits for the opening. The answer shows it as it was taken: news comes by the stream.
  */
-export function placeOrder(world: World, nowMs: number, request: OrderRequest): Order | BrokerRefusal {
-  const { state } = world;
-  const listed = findSymbol(state.seed, request.symbol);
+export function placeOrder(
+  world: World,
+  nowMs: number,
+  account: Account,
+  request: OrderRequest,
+  faults: readonly FaultName[],
+): Order | BrokerRefusal {
+  const { state, market } = world;
+  const listed = market.find(request.symbol);
   if (!listed) return brokerRefuse(422, CODES.unprocessable, `asset "${request.symbol}" not found`);
   const asked = { ...request, symbol: listed.symbol };
-  const taken = request.clientOrderId === null ? null : findOrderByClientId(state, request.clientOrderId);
+  const taken = request.clientOrderId === null ? null : findOrderByClientId(state, account.id, request.clientOrderId);
   if (taken) {
     const code = FINAL[taken.status] ? CODES.invalid : CODES.unprocessable;
     return brokerRefuse(422, code, "client_order_id must be unique");
   }
   const session = sessionAt(nowMs);
-  const { ask, bid, mid } = quote(state.seed, listed.symbol, nowMs);
+  const { ask, bid, mid } = market.quote(listed.symbol, nowMs);
   const far = asked.side === "buy" ? ask : bid;
-  const outcome = checkAccount(asked, session ? far : mid, viewAccount(world, asked, listed));
+  const outcome = checkAccount(asked, session ? far : mid, viewAccount(world, account.id, asked, listed));
   if (isBrokerRefusal(outcome)) return outcome;
 
   const sequence = nextSequence(state);
@@ -41,7 +47,8 @@ export function placeOrder(world: World, nowMs: number, request: OrderRequest): 
   const order: Order = {
     ...asked,
     sequence,
-    id: uuidFrom(state.seed, "order", clientOrderId),
+    accountId: account.id,
+    id: uuidFrom(state.seed, "order", account.id, clientOrderId),
     clientOrderId,
     status: session ? "pending_new" : "accepted",
     submittedAtMs: nowMs,
@@ -56,6 +63,7 @@ export function placeOrder(world: World, nowMs: number, request: OrderRequest): 
     spent: cents(0n),
     reserved: outcome.reserved,
     executions: 0,
+    faults,
   };
   insertOrder(state, order);
   announce(world, order, session ? "pending_new" : "accepted", nowMs);
@@ -73,14 +81,14 @@ export function cancelOrder(world: World, nowMs: number, order: Order): BrokerRe
   return null;
 }
 
-function viewAccount(world: World, request: OrderRequest, listed: ListedSymbol): AccountView {
+function viewAccount(world: World, accountId: string, request: OrderRequest, listed: Listing): AccountView {
   const { state } = world;
   const otherSide = request.side === "buy" ? "sell" : "buy";
   return {
-    buyingPower: cents(getCash(state) - reservedCash(state)),
-    heldQty: findPosition(state, listed.symbol)?.qty ?? shares(0n),
-    reservedQty: reservedShares(state, listed.symbol),
-    opposite: world.washTradeCheck ? findOpenOrder(state, listed.symbol, otherSide) : null,
+    buyingPower: cents(getCash(state, accountId) - reservedCash(state, accountId)),
+    heldQty: positionOf(state, accountId, listed.symbol).qty,
+    reservedQty: reservedShares(state, accountId, listed.symbol),
+    opposite: world.washTradeCheck ? findOpenOrder(state, accountId, listed.symbol, otherSide) : null,
     fractionable: listed.fractionable,
   };
 }

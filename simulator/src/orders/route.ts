@@ -1,5 +1,6 @@
-import { ACCOUNT_PATH, requireAccount } from "../accounts/require-account.ts";
-import { type BrokerRefusal, brokerAnswer, brokerRefuse, brokerScope, CODES, isBrokerRefusal } from "../broker-http.ts";
+import type { Account } from "../accounts/account.ts";
+import { accountScope } from "../accounts/account-scope.ts";
+import { type BrokerRefusal, brokerAnswer, brokerRefuse, CODES, isBrokerRefusal } from "../broker-http.ts";
 import { type App, parseMoment } from "../http.ts";
 import type { World } from "../world.ts";
 import { orderView } from "./order-view.ts";
@@ -15,45 +16,47 @@ const notFound = (id: string) => brokerRefuse(404, CODES.notFound, `order not fo
 
 /** Orders: place, look at, look up by the client's own id, cancel. */
 export function orderRoutes(app: App, world: World): void {
-  const { state, clock } = world;
-  const find = (id: string) =>
-    UUID.test(id) ? (findOrder(state, id) ?? notFound(id)) : brokerRefuse(422, CODES.invalid, "order_id is missing");
+  const { state, clock, market } = world;
+  const find = (account: Account, id: string) =>
+    UUID.test(id)
+      ? (findOrder(state, account.id, id) ?? notFound(id))
+      : brokerRefuse(422, CODES.invalid, "order_id is missing");
 
-  brokerScope(app, "broker", (scope) => {
-    requireAccount(scope);
-
-    scope.post(`${ACCOUNT_PATH}/orders`, (request, reply) => {
+  accountScope(app, world, (scope, prefix) => {
+    scope.post(`${prefix}/orders`, (request, reply) => {
       const asked = readOrderRequest(request.body);
-      const outcome = isBrokerRefusal(asked) ? asked : clock.act((nowMs) => placeOrder(world, nowMs, asked));
-      return brokerAnswer(reply, isBrokerRefusal(outcome) ? outcome : orderView(state.seed, outcome));
+      const outcome = isBrokerRefusal(asked)
+        ? asked
+        : clock.act((nowMs) => placeOrder(world, nowMs, request.account, asked, request.faults));
+      return brokerAnswer(reply, isBrokerRefusal(outcome) ? outcome : orderView(market, outcome));
     });
 
-    scope.get<{ Querystring: Query }>(`${ACCOUNT_PATH}/orders`, (request, reply) => {
-      const filter = readFilter(request.query);
+    scope.get<{ Querystring: Query }>(`${prefix}/orders`, (request, reply) => {
+      const filter = readFilter(request.account.id, request.query);
       if (isBrokerRefusal(filter)) return brokerAnswer(reply, filter);
       return brokerAnswer(
         reply,
-        listOrders(state, filter).map((order) => orderView(state.seed, order)),
+        listOrders(state, filter).map((order) => orderView(market, order)),
       );
     });
 
-    scope.get<{ Querystring: Query }>(`${ACCOUNT_PATH}/orders::by_client_order_id`, (request, reply) => {
+    scope.get<{ Querystring: Query }>(`${prefix}/orders::by_client_order_id`, (request, reply) => {
       const id = request.query.client_order_id;
       if (typeof id !== "string" || id === "") {
         return brokerAnswer(reply, brokerRefuse(422, CODES.invalid, "client_order_id is required"));
       }
-      const order = findOrderByClientId(state, id);
-      return brokerAnswer(reply, order ? orderView(state.seed, order) : notFound(id));
+      const order = findOrderByClientId(state, request.account.id, id);
+      return brokerAnswer(reply, order ? orderView(market, order) : notFound(id));
     });
 
-    scope.get<{ Params: OrderParams }>(`${ACCOUNT_PATH}/orders/:orderId`, (request, reply) => {
-      const order = find(request.params.orderId);
-      return brokerAnswer(reply, isBrokerRefusal(order) ? order : orderView(state.seed, order));
+    scope.get<{ Params: OrderParams }>(`${prefix}/orders/:orderId`, (request, reply) => {
+      const order = find(request.account, request.params.orderId);
+      return brokerAnswer(reply, isBrokerRefusal(order) ? order : orderView(market, order));
     });
 
-    scope.delete<{ Params: OrderParams }>(`${ACCOUNT_PATH}/orders/:orderId`, (request, reply) => {
+    scope.delete<{ Params: OrderParams }>(`${prefix}/orders/:orderId`, (request, reply) => {
       const refusal = clock.act((nowMs) => {
-        const order = find(request.params.orderId);
+        const order = find(request.account, request.params.orderId);
         return isBrokerRefusal(order) ? order : cancelOrder(world, nowMs, order);
       });
       return refusal ? brokerAnswer(reply, refusal) : reply.code(204).send();
@@ -64,7 +67,7 @@ export function orderRoutes(app: App, world: World): void {
 const MOST_ORDERS = 500;
 
 /** Reads which orders a list is to show. */
-function readFilter(query: Query): OrderFilter | BrokerRefusal {
+function readFilter(accountId: string, query: Query): OrderFilter | BrokerRefusal {
   const { status = "open", limit = "50", after, until, direction = "desc", symbols } = query;
   const invalid = (name: string) => brokerRefuse(422, CODES.invalid, `${name} is invalid`);
   if (status !== "open" && status !== "closed" && status !== "all") return invalid("status");
@@ -76,5 +79,13 @@ function readFilter(query: Query): OrderFilter | BrokerRefusal {
   if (until !== undefined && untilMs === null) return invalid("until");
   const wanted = symbols === undefined ? [] : String(symbols).split(",");
   const descending = direction === "desc";
-  return { status, afterMs, untilMs, descending, symbols: wanted, limit: Math.min(Number(limit), MOST_ORDERS) };
+  return {
+    accountId,
+    status,
+    afterMs,
+    untilMs,
+    descending,
+    symbols: wanted,
+    limit: Math.min(Number(limit), MOST_ORDERS),
+  };
 }

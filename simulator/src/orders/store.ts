@@ -1,16 +1,15 @@
 import { present } from "@kura/shared/assert.ts";
 import type { Row, State } from "../state.ts";
-import { type Order, type OrderRow, orderFrom, type Side } from "./order.ts";
+import { OPEN, type Order, type OrderRow, orderFrom, type Side } from "./order.ts";
 
-const OPEN = "status in ('accepted', 'pending_new', 'new', 'partially_filled')";
-
-export function findOrder(state: State, id: string): Order | null {
-  const row = state.find<OrderRow>("select * from trade_order where id = ?", id);
+export function findOrder(state: State, accountId: string, id: string): Order | null {
+  const row = state.find<OrderRow>("select * from trade_order where id = ? and account_id = ?", id, accountId);
   return row && orderFrom(row);
 }
 
-export function findOrderByClientId(state: State, clientOrderId: string): Order | null {
-  const row = state.find<OrderRow>("select * from trade_order where client_order_id = ?", clientOrderId);
+export function findOrderByClientId(state: State, accountId: string, clientOrderId: string): Order | null {
+  const sql = "select * from trade_order where account_id = ? and client_order_id = ?";
+  const row = state.find<OrderRow>(sql, accountId, clientOrderId);
   return row && orderFrom(row);
 }
 
@@ -22,10 +21,12 @@ export function nextSequence(state: State): number {
 
 export function insertOrder(state: State, order: Order): void {
   state.run(
-    `insert into trade_order (sequence, id, client_order_id, symbol, side, time_in_force, type, qty, notional,
-       limit_price, subtag, status, submitted_at, updated_at, expires_at, next_at, reserved)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into trade_order (sequence, account_id, id, client_order_id, symbol, side, time_in_force, type, qty,
+       notional, limit_price, subtag, status, submitted_at, updated_at, expires_at, next_at, reserved,
+       faults)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     order.sequence,
+    order.accountId,
     order.id,
     order.clientOrderId,
     order.symbol,
@@ -42,6 +43,7 @@ export function insertOrder(state: State, order: Order): void {
     order.expiresAtMs,
     order.nextAtMs,
     order.reserved,
+    order.faults.join(","),
   );
 }
 
@@ -82,15 +84,17 @@ export function ordersDueAt(state: State, atMs: number): Order[] {
   return state.all<OrderRow>(sql, atMs).map(orderFrom);
 }
 
-/** The oldest open order of a symbol on one side. */
-export function findOpenOrder(state: State, symbol: string, side: Side): Order | null {
-  const sql = `select * from trade_order where ${OPEN} and symbol = ? and side = ? order by sequence limit 1`;
-  const row = state.find<OrderRow>(sql, symbol, side);
+/** The oldest open order of an account for a symbol on one side. */
+export function findOpenOrder(state: State, accountId: string, symbol: string, side: Side): Order | null {
+  const sql = `select * from trade_order where ${OPEN} and account_id = ? and symbol = ? and side = ?
+    order by sequence limit 1`;
+  const row = state.find<OrderRow>(sql, accountId, symbol, side);
   return row && orderFrom(row);
 }
 
 /** Which orders a list shows; moments are exclusive and are those of submission. */
 export type OrderFilter = {
+  accountId: string;
   status: "open" | "closed" | "all";
   afterMs: number | null;
   untilMs: number | null;
@@ -100,8 +104,12 @@ export type OrderFilter = {
 };
 
 export function listOrders(state: State, filter: OrderFilter): Order[] {
-  const where = ["submitted_at > ?", "submitted_at < ?"];
-  const values: (string | number)[] = [filter.afterMs ?? -1, filter.untilMs ?? Number.MAX_SAFE_INTEGER];
+  const where = ["account_id = ?", "submitted_at > ?", "submitted_at < ?"];
+  const values: (string | number)[] = [
+    filter.accountId,
+    filter.afterMs ?? -1,
+    filter.untilMs ?? Number.MAX_SAFE_INTEGER,
+  ];
   if (filter.status !== "all") where.push(filter.status === "open" ? OPEN : `not (${OPEN})`);
   if (filter.symbols.length > 0) {
     where.push("symbol in (select value from json_each(?))");

@@ -1,0 +1,62 @@
+import { type Cents, formatCents, formatPrice, formatShares, type Price, type Shares } from "@kura/shared/money.ts";
+import { type Position, setPosition } from "../accounts/position.ts";
+import { formatMoment } from "../http.ts";
+import type { World } from "../world.ts";
+
+/** One booking on an account. What it moves and what it tells of are one thing: nothing else moves cash or shares. */
+export type Booking = {
+  accountId: string;
+  /** The broker's word, such as `TRD`, `DIV`, `FEE`, `CSD`. */
+  type: string;
+  subtype?: string;
+  /** What repeats of the booking are known by: for a trade the id of its execution. */
+  refId: string;
+  /** The booking that this one corrects or takes back. */
+  previousId?: string;
+  status?: "executed" | "correct" | "canceled";
+  /** Signed: what the account's cash moves by. */
+  net: Cents;
+  qty?: Shares;
+  price?: Price;
+  /** The account's position afterwards, where the booking moves shares. */
+  position?: Position;
+  executedAtMs: number;
+  settlesOn: string;
+  /** Sale proceeds: cash at once, but not to be taken out before the day it settles. */
+  unsettled?: boolean;
+  details: object;
+};
+
+/** Books something: moves cash and shares, and tells the stream of activities. */
+export function book(world: World, atMs: number, booking: Booking): void {
+  const { state, feed } = world;
+  const { accountId, net, position } = booking;
+  if (net !== 0n) state.run("update account set cash = cash + ? where id = ?", net, accountId);
+  if (position) setPosition(state, position);
+  if (booking.unsettled) {
+    state.run("insert into unsettled values (?, ?, ?, ?)", booking.refId, accountId, booking.settlesOn, net);
+  }
+  feed.publish("activities", { atMs, accountId }, (eventId) => activityView(booking, eventId, atMs));
+}
+
+/** A booking as the stream of activities tells it. */
+function activityView(booking: Booking, eventId: string, atMs: number): object {
+  const { type, subtype, previousId, qty = 0n, price = 0n } = booking;
+  return {
+    event_id: eventId,
+    ref_id: booking.refId,
+    ...(previousId === undefined ? {} : { previous_id: previousId }),
+    account_id: booking.accountId,
+    activity_type: type,
+    ...(subtype === undefined ? {} : { activity_subtype: subtype }),
+    status: booking.status ?? "executed",
+    at: formatMoment(atMs),
+    executed_at: formatMoment(booking.executedAtMs),
+    settle_date: booking.settlesOn,
+    qty: formatShares(qty as Shares),
+    price: formatPrice(price as Price),
+    net_amount: formatCents(booking.net),
+    currency: "USD",
+    details: booking.details,
+  };
+}

@@ -1,0 +1,121 @@
+import { chance } from "../chance.ts";
+import type { Row, State } from "../state.ts";
+
+/** What can be made to go wrong, by name, and what then happens. Each was seen at the broker, or is documented. */
+export const FAULTS = {
+  order_placed_without_answer: "POST of an order: the order is placed, and the connection closes without an answer",
+  order_placed_with_error: "POST of an order: the order is placed, and the answer is 500",
+  order_refused: "POST of an order: refused with 503 before it is looked at; nothing is kept, the id stays free",
+  duplicate_fill: "the `new` and `fill` events of an order are sent three times, with the same ids of execution",
+  cursor_repeated: "a replay begins with the very event it is to begin after",
+  messages_dropped: "a stream says that its reader is too slow, and leaves out what it then had to send",
+  stream_silent: "a stream stays open and says nothing more, not even heartbeats",
+  stream_error: "a stream says `internal server error` and closes",
+  accounts_out_of_order: "an event of this account is published after later ones of other accounts",
+  activity_late: "a booking is published an hour later, at the end of the sequence, with its first `at`",
+  fill_after_cancel: "DELETE of an order answers 204, and the order fills all the same",
+  fill_after_replace: "PATCH of an order answers 200, and the old order fills; the new one is rejected",
+  partial_then_cancel: "an order fills in part, and the rest is canceled",
+  bust: "an execution is taken back an hour after it",
+  bust_next_day: "an execution is taken back on the next day",
+  correction: "an execution is corrected to another price an hour after it",
+  correction_next_day: "an execution is corrected to another price on the next day",
+  orders_lag: "an order is missing from lists and look-ups for two seconds",
+  balances_lag: "cash and positions show a booking only two seconds after it",
+  rate_limited: "the answer is 429 with the headers that say when to come again",
+  error_without_code: "the answer is 500 with a message and no code",
+  error_not_json: "the answer is 502 with a page of HTML",
+  unknown_status: "an order is shown with a status nobody has heard of",
+  unknown_event: "an order's event has a name nobody has heard of, and comes besides the others",
+  unknown_activity: "a booking of a type nobody has heard of, of nothing, comes besides the others",
+  new_york_nanoseconds: "moments are written with nine digits of a second and New York's offset",
+  wash_trade: "POST of an order: refused as a potential wash trade",
+  journal_reversed: "a journal is executed, and reversed an hour later",
+  dividend_without_withholding: "a dividend is paid, and nothing is withheld",
+  cusip_change: "an asset gets a new CUSIP and a new id: two bookings, and the old asset is inactive",
+} as const satisfies Record<string, string>;
+export type FaultName = keyof typeof FAULTS;
+
+/** Where a fault may strike. `key` is made of business words, so that chance repeats with the seed. */
+export type Occasion = { key: string; symbol?: string | undefined; named?: readonly FaultName[] | undefined };
+
+/** A fault that is switched on: for one symbol or all, so often in a million, so many times (null: always). */
+export type FaultRule = {
+  id: number;
+  fault: FaultName;
+  symbol: string | null;
+  millionths: number;
+  timesLeft: number | null;
+};
+
+export type Faults = {
+  /** Whether a fault strikes here: because the request names it, or because a rule says so (which uses the rule). */
+  strikes(fault: FaultName, occasion: Occasion): boolean;
+  list(): FaultRule[];
+  add(rule: Omit<FaultRule, "id">): FaultRule;
+  remove(id: number): boolean;
+  clear(): void;
+};
+
+type RuleRow = Row & {
+  id: bigint;
+  fault: string;
+  symbol: string | null;
+  millionths: bigint;
+  times_left: bigint | null;
+};
+
+/** Opens the switches of one world. They are kept with it, so that a restart leaves them as they were. */
+export function openFaults(state: State): Faults {
+  let rules: FaultRule[] = [];
+  const load = () => {
+    rules = state.all<RuleRow>("select * from fault_rule order by id").map((row) => ({
+      id: Number(row.id),
+      fault: row.fault as FaultName,
+      symbol: row.symbol,
+      millionths: Number(row.millionths),
+      timesLeft: row.times_left === null ? null : Number(row.times_left),
+    }));
+  };
+  load();
+
+  const use = (rule: FaultRule) => {
+    if (rule.timesLeft === null) return;
+    if (rule.timesLeft > 1) state.run("update fault_rule set times_left = times_left - 1 where id = ?", rule.id);
+    else state.run("delete from fault_rule where id = ?", rule.id);
+    load();
+  };
+
+  return {
+    strikes(fault, { key, symbol, named }) {
+      if (named?.includes(fault)) return true;
+      for (const rule of rules) {
+        if (rule.fault !== fault || (rule.symbol !== null && rule.symbol !== symbol)) continue;
+        if (rule.millionths < 1_000_000 && chance(state.seed, "fault", fault, key) % 1_000_000 >= rule.millionths)
+          continue;
+        use(rule);
+        return true;
+      }
+      return false;
+    },
+    list: () => rules,
+    add({ fault, symbol, millionths, timesLeft }) {
+      const sql = "insert into fault_rule (fault, symbol, millionths, times_left) values (?, ?, ?, ?)";
+      state.run(sql, fault, symbol, millionths, timesLeft);
+      load();
+      const added = rules.at(-1);
+      if (!added) throw new Error("add: a rule that was added is there");
+      return added;
+    },
+    remove(id) {
+      const known = rules.some((rule) => rule.id === id);
+      state.run("delete from fault_rule where id = ?", id);
+      load();
+      return known;
+    },
+    clear() {
+      state.run("delete from fault_rule");
+      load();
+    },
+  };
+}

@@ -14,6 +14,7 @@ import {
   RUNS_AT,
   secondProcess,
   stageOf,
+  whenPlaced,
   workAt,
   workUntilQuiet,
 } from "../test-window.ts";
@@ -70,18 +71,9 @@ test("the broker's leg settles whole, also what is executed late, and what is he
 
 test("an execution is booked before we have noted that the order was accepted", async () => {
   await workAt(world, CUT_OFF, 0);
-  const place = world.broker.placeBuy;
-  const quick: TestWorld = {
-    ...world,
-    broker: {
-      ...world.broker,
-      async placeBuy(request) {
-        const placed = await place(request);
-        for (const execution of world.outside.executions) await takeExecution(world, execution);
-        return placed;
-      },
-    },
-  };
+  const quick = whenPlaced(world, async () => {
+    for (const execution of world.outside.executions) await takeExecution(world, execution);
+  });
   await workAt(quick, RUNS_AT);
   expect(await stageOf(world.pool)).toBe("closed");
   expect(await openBreaks(world.pool)).toEqual([]);

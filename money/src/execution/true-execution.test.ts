@@ -14,7 +14,7 @@ const quantities = fc.oneof(
   fc.bigInt({ min: 1n, max: 10n ** 18n }),
 );
 
-test("however the broker rounds a price of twelve decimals times a quantity, it is within the slack of what we post", () => {
+test("however the broker rounds a price of twelve decimals times a quantity, we are within the slack of it", () => {
   fc.assert(
     fc.property(written, quantities, fc.constantFrom("up", "down", "half_even"), (text, quantity, rounding) => {
       const exact = parseDecimal(text, 12);
@@ -26,8 +26,8 @@ test("however the broker rounds a price of twelve decimals times a quantity, it 
   );
 });
 
-test("the slack is one cent for an ordinary quantity and grows only where our price is too coarse for the cents", () => {
+test("the slack is one cent for an ordinary quantity, and more only where our price is too coarse for cents", () => {
   expect(roundingSlack(shares(1n))).toBe(cents(1n));
   expect(roundingSlack(shares(9_999_999_999_999n))).toBe(cents(1n)); // just below ten thousand shares
-  expect(roundingSlack(shares(10n ** 15n))).toBe(cents(51n)); // a million shares at half a millionth of a dollar
+  expect(roundingSlack(shares(10n ** 15n))).toBe(cents(51n)); // a million shares
 });

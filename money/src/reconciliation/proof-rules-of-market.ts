@@ -35,7 +35,7 @@ export const MARKET_RULES: readonly ProofRule[] = [
               (case t.borne_by when 'block' then 'block:' || e.block_id else 'firm:rounding' end, -t.difference)
             ) leg (name, amount)
           )
-          select format('%s %s on %s in %s: %s, recorded are %s', subject, kind, name, asset, b.amount, r.amount) as what
+          select format('%s %s on %s: %s %s, recorded are %s', subject, kind, name, b.amount, asset, r.amount) as what
           from booked b full join recorded r using (subject, kind, name, asset)
           where coalesce(b.amount, 0) <> coalesce(r.amount, 0)`,
   },

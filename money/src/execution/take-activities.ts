@@ -5,6 +5,7 @@ import { rows } from "../db.ts";
 import type { World } from "../money.ts";
 import { wireArrived } from "../treasury/fund-pool.ts";
 import { bookExecution, type Execution } from "./book-execution.ts";
+import { takeNetAmount } from "./true-execution.ts";
 
 type Reported = Omit<Execution, "blockId"> & { readonly clientOrderId: string };
 
@@ -21,10 +22,14 @@ export async function pullActivities(world: World): Promise<boolean> {
   return true;
 }
 
-async function takeActivity(world: World, activity: BookedActivity): Promise<void> {
+/** Takes over one thing that the broker has booked on the pool's account. Taking it again changes nothing. */
+export async function takeActivity(world: World, activity: BookedActivity): Promise<void> {
   switch (activity.kind) {
-    case "execution":
-      return takeExecution(world, activity.execution);
+    case "execution": {
+      const { execution, netAmount, at } = activity;
+      await takeExecution(world, execution);
+      return takeNetAmount(world, { executionId: execution.id, shares: execution.shares, netAmount, bookedAt: at });
+    }
     case "cash_in":
       return takeCash(world, activity);
     case "unreadable":

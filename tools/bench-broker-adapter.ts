@@ -6,14 +6,12 @@ export async function readThroughAdapter(url: string, count: number): Promise<vo
   const broker = connectAlpaca({ url, dataUrl: url, key: KEY, secret: KEY, accountId: ACCOUNT_ID });
   const enough = new AbortController();
   let read = 0;
-  const take = ({ kind }: { kind: string }) => {
-    if (kind === "unreadable") throw new Error(`The adapter cannot read event ${read}.`);
-    read += 1;
-  };
   try {
     for await (const events of broker.tradeEvents({ afterId: null, signal: enough.signal })) {
-      if (Array.isArray(events)) events.forEach(take);
-      else take(events);
+      for (const { kind } of [events].flat()) {
+        if (kind === "unreadable") throw new Error(`The adapter cannot read event ${read}.`);
+        read += 1;
+      }
       if (read >= count) enough.abort();
     }
   } finally {

@@ -41,10 +41,10 @@ async function storeHistory(dataFile: string, count: number): Promise<void> {
   await (await startSimulatorChild("--data", dataFile)).stop();
   const db = new DatabaseSync(dataFile);
   try {
-    db.exec("pragma journal_mode = wal; pragma synchronous = off; begin");
+    db.exec("pragma journal_mode = off; pragma synchronous = off; begin");
     const insert = db.prepare("insert into event (stream, id, at, body) values ('trades', ?, ?, ?)");
     for (let index = 0; index < count; index += 1) insert.run(eventIdOf(index), momentOf(index), sampleEvent(index));
-    db.exec("commit; pragma wal_checkpoint(truncate)");
+    db.exec("commit");
   } finally {
     db.close();
   }

@@ -21,6 +21,7 @@ import { buildWall } from "./wall.ts";
 
 import { startWorker } from "./worker.ts";
 
+export { connectAlpaca } from "./broker/alpaca.ts";
 export { proveBooks } from "./reconciliation/verify.ts";
 
 const machineNow = () => Temporal.Instant.fromEpochMilliseconds(Date.now());

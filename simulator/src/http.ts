@@ -63,15 +63,29 @@ export function createApp(nowMs: () => number): App {
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (_error, request, reply) => nowhere(request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   // The world's own time, never the machine's: the same requests in the same world get the same bytes.
   app.addHook("onRequest", async (_request, reply) => {
     reply.header("date", new Date(nowMs()).toUTCString());
   });
-  app.setErrorHandler((error: FastifyError, _request, reply) => answer(reply, 500, refusalOf(error)));
-  app.setNotFoundHandler((_request, reply) => answer(reply, 404, refuse(404, "not_found", "There is nothing here.")));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    // The broker's routes see to their own errors: what comes here from its hosts had no route.
+    if (BROKER_PATH.test(request.url)) return nowhere(request, reply);
+    return answer(reply, 500, refusalOf(error));
+  });
+  app.setNotFoundHandler(nowhere);
   return app;
+}
+
+/** Where the broker's hosts have their paths; all others are the bank's, the dealer's, the vendor's and the clock's. */
+const BROKER_PATH = /^\/v\d(?:beta\d)?(?:[/?]|$)/;
+
+/** Says that an address leads nowhere (none such, or none at all), in the words of the host it was sent to. */
+function nowhere(request: Pick<FastifyRequest, "url">, reply: FastifyReply): FastifyReply {
+  if (!BROKER_PATH.test(request.url)) return answer(reply, 404, refuse(404, "not_found", "There is nothing here."));
+  return reply.code(404).send({ code: 40_410_000, message: "endpoint not found." });
 }
 
 /** What a failed request means to the caller. */

@@ -114,7 +114,7 @@ function readLimitPrice(fields: Fields, type: OrderType): Price | null | BrokerR
   const { limit_price: value } = fields;
   if (type !== "limit") return null;
   if (value === undefined || value === null || value === "") return invalid("limit orders require limit price");
-  const shown = String(value).slice(0, 40);
+  const shown = typeof value === "string" ? value.slice(0, 40) : "";
   const subPenny = `invalid limit_price ${shown}. sub-penny increment does not fulfill minimum pricing criteria`;
   const limit = readDecimal(value, parsePrice, "limit_price", subPenny);
   if (typeof limit === "object") return limit;

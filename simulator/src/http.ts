@@ -58,7 +58,7 @@ export function answer(reply: FastifyReply, status: number, outcome: object): Fa
 }
 
 /** Starts a server that turns every failure into problem details and never shows what went wrong inside. */
-export function createApp(nowMs: () => number): App {
+export function createApp(nowMs: () => number, whenKept: (listener: () => void) => void): App {
   const app = Fastify({
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
@@ -70,6 +70,8 @@ export function createApp(nowMs: () => number): App {
   app.addHook("onRequest", async (_request, reply) => {
     reply.header("date", new Date(nowMs()).toUTCString());
   });
+  // Nobody hears of anything that a crash could still undo.
+  app.addHook("onSend", (_request, _reply, _payload, done) => whenKept(done));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // The broker's routes see to their own errors: what comes here from its hosts had no route.
     if (BROKER_PATH.test(request.url)) return nowhere(request, reply);
@@ -129,7 +131,8 @@ export function requireKey(app: Pick<App, "addHook">): void {
 
 /** A moment on the wire. */
 export function formatMoment(ms: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toString({ fractionalSecondDigits: ms % 1000 === 0 ? 0 : 3 });
+  const text = new Date(ms).toISOString();
+  return ms % 1000 === 0 ? `${text.slice(0, 19)}Z` : text;
 }
 
 /** Reads a moment (a day counts as its first moment in UTC); rounded up, so that what it names has come by then. */

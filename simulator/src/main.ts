@@ -57,7 +57,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   clock.addDueWork(wireWork(world));
   clock.addDueWork(orderWork(world));
 
-  const app = createApp(() => clock.nowMs());
+  const app = createApp(() => clock.nowMs(), state.whenKept);
   clockRoutes(app, clock, followers, advancer);
   marketRoutes(app, world);
   eventRoutes(app, world);

@@ -143,7 +143,10 @@ export function settlementDayFrom(on: string): string {
   return day;
 }
 
-/** The day on which a trade settles: the next settlement day (before 2024-05-28 the second, before 2017-09-05 the third). */
+/**
+ * The day on which a trade settles: the next settlement day,
+ * or the second (before 2024-05-28) or third (before 2017-09-05).
+ */
 export function settlesOn(tradeOn: string): string {
   assert(sessionOn(tradeOn) !== null, "settlesOn: trades happen on trading days");
   const lag = SETTLEMENT_LAGS.find(([since]) => tradeOn >= since)?.[1] ?? 1;

@@ -15,9 +15,11 @@ const WAVES = [
   { periodMs: GRID_MS, height: 400 },
   { periodMs: 7_000, height: 60 },
 ] as const;
+/** The first waves have their corners at midnight (UTC), the next ones on the grid, the last one anywhere. */
+const DAY_WAVES = 4;
 const SLOW_WAVES = WAVES.length - 1;
 /** How far the quickest wave, and the cutting of each wave to whole millionths, can lead away from the slower ones. */
-const NOISE = 60 + 2 * WAVES.length;
+const NOISE = 60 + 4 * WAVES.length;
 
 /** How far something has wandered at a moment, in whole millionths. */
 export type Walk = (atMs: number) => number;
@@ -55,17 +57,18 @@ export function wander(seed: number, name: string, atMs: number): number {
 
 /** The same wandering for many moments one after another: corners are kept while the moments stay between them. */
 export function walkAlong(seed: number, name: string): Walk {
-  return walk(seed, name, WAVES.length);
+  return walk(seed, name, 0, WAVES.length);
 }
 
-function walk(seed: number, name: string, waves: number): Walk {
+/** Some of the waves: from one up to another, which is not among them. */
+function walk(seed: number, name: string, first: number, end: number): Walk {
   const ofWaves = rootsOf(seed, name);
-  const cells = new Float64Array(waves).fill(Number.NaN);
-  const from = new Float64Array(waves);
-  const rise = new Float64Array(waves);
+  const cells = new Float64Array(end).fill(Number.NaN);
+  const from = new Float64Array(end);
+  const rise = new Float64Array(end);
   return (atMs) => {
     let total = 0;
-    for (let index = 0; index < waves; index += 1) {
+    for (let index = first; index < end; index += 1) {
       const { periodMs, height } = WAVES[index]!;
       const cell = Math.floor(atMs / periodMs);
       if (cell !== cells[index]) {
@@ -93,46 +96,74 @@ export type FindExtremes = (firstMs: number, lastMs: number, stepMs: number) => 
 
 /** Prepares to look for extremes in the wandering of one name. */
 export function extremesOf(seed: number, name: string): FindExtremes {
-  const fine = walk(seed, name, WAVES.length);
-  const slow = walk(seed, name, SLOW_WAVES);
+  const fine = walkAlong(seed, name);
+  const slow = walkSlowly(seed, name);
 
   return (firstMs, lastMs, stepMs) => {
-    const found: Extremes = { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY };
-    const look = (fromMs: number, toMs: number) => {
-      for (let ms = Math.ceil(fromMs / stepMs) * stepMs; ms <= toMs; ms += stepMs) {
-        const value = fine(ms);
-        if (value < found.least) found.least = value;
-        if (value > found.greatest) found.greatest = value;
-      }
-    };
-    if (lastMs - firstMs <= 2 * GRID_MS) {
-      look(firstMs, lastMs);
-      return found;
-    }
-    const cells = boundsBetween(slow, firstMs, lastMs);
-    const highest = cells.reduce((best, cell) => (cell.greatest > best.greatest ? cell : best));
-    const lowest = cells.reduce((best, cell) => (cell.least < best.least ? cell : best));
-    look(highest.fromMs, highest.toMs);
-    look(lowest.fromMs, lowest.toMs);
-    for (const cell of cells) {
-      if (cell === highest || cell === lowest) continue;
-      if (cell.greatest + NOISE > found.greatest || cell.least - NOISE < found.least) look(cell.fromMs, cell.toMs);
+    const corners = cornersBetween(slow, firstMs, lastMs);
+    const found = endsOf(fine, corners, stepMs);
+    for (let index = 1; index < corners.length; index += 1) {
+      const [from, to] = [corners[index - 1]!, corners[index]!];
+      const mayBeGreater = Math.max(from.value, to.value) + NOISE > found.greatest;
+      const mayBeLess = Math.min(from.value, to.value) - NOISE < found.least;
+      if (mayBeGreater || mayBeLess) look(fine, from, to, stepMs, found);
     }
     return found;
   };
 }
 
-/** What the slower waves allow in each part of a time between two lines of the grid. */
-function boundsBetween(slow: Walk, firstMs: number, lastMs: number): (Extremes & { fromMs: number; toMs: number })[] {
-  const cells: (Extremes & { fromMs: number; toMs: number })[] = [];
-  let fromMs = firstMs;
-  let before = slow(firstMs);
-  while (fromMs < lastMs) {
-    const toMs = Math.min((Math.floor(fromMs / GRID_MS) + 1) * GRID_MS, lastMs);
-    const after = slow(toMs);
-    cells.push({ fromMs, toMs, least: Math.min(before, after), greatest: Math.max(before, after) });
-    fromMs = toMs;
-    before = after;
+/** All but the quickest wave, up to a few millionths: within a day the slowest are one straight line. */
+function walkSlowly(seed: number, name: string): Walk {
+  const ofDays = walk(seed, name, 0, DAY_WAVES);
+  const within = walk(seed, name, DAY_WAVES, SLOW_WAVES);
+  let dayMs = Number.NaN;
+  let from = 0;
+  let slope = 0;
+  return (atMs) => {
+    const midnightMs = Math.floor(atMs / DAY_MS) * DAY_MS;
+    if (midnightMs !== dayMs) {
+      dayMs = midnightMs;
+      from = ofDays(midnightMs);
+      slope = (ofDays(midnightMs + DAY_MS) - from) / DAY_MS;
+    }
+    return from + slope * (atMs - midnightMs) + within(atMs);
+  };
+}
+
+type Corner = { atMs: number; value: number };
+
+/** Where the slower waves are at both ends of a time and at each line of the grid between. */
+function cornersBetween(slow: Walk, firstMs: number, lastMs: number): Corner[] {
+  const corners = [{ atMs: firstMs, value: slow(firstMs) }];
+  for (let atMs = firstMs; atMs < lastMs; ) {
+    atMs = Math.min((Math.floor(atMs / GRID_MS) + 1) * GRID_MS, lastMs);
+    corners.push({ atMs, value: slow(atMs) });
   }
-  return cells;
+  return corners;
+}
+
+/** A beginning: the wandering at the highest and the lowest corner, which leaves little else to look at. */
+function endsOf(fine: Walk, corners: readonly Corner[], stepMs: number): Extremes {
+  const highest = corners.reduce((best, each) => (each.value > best.value ? each : best));
+  const lowest = corners.reduce((best, each) => (each.value < best.value ? each : best));
+  const found: Extremes = { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY };
+  for (const { atMs } of [highest, lowest]) {
+    if (atMs % stepMs !== 0) continue; // No moment of ours is there.
+    const value = fine(atMs);
+    if (value < found.least) found.least = value;
+    if (value > found.greatest) found.greatest = value;
+  }
+  return found;
+}
+
+/** Looks at the moments between two corners that the straight line between them does not rule out. */
+function look(fine: Walk, from: Corner, to: Corner, stepMs: number, found: Extremes): void {
+  const slope = to.atMs === from.atMs ? 0 : (to.value - from.value) / (to.atMs - from.atMs);
+  for (let ms = Math.ceil(from.atMs / stepMs) * stepMs; ms <= to.atMs; ms += stepMs) {
+    const line = from.value + slope * (ms - from.atMs);
+    if (line + NOISE <= found.greatest && line - NOISE >= found.least) continue;
+    const value = fine(ms);
+    if (value < found.least) found.least = value;
+    if (value > found.greatest) found.greatest = value;
+  }
 }

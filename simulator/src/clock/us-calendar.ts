@@ -17,7 +17,10 @@ export type Session = {
 /** What a moment is to the market: `overnight` leads into a trading day, `closed` is everything else outside one. */
 export type Phase = "pre" | "core" | "after" | "overnight" | "closed";
 
-/** The years for which the rules were compared with the exchanges' published calendars. */
+/**
+ * The years that the rules cover. 2024 to 2028 were compared day by day with the exchanges' published calendars; the
+ * others follow the same rules and the exceptions listed with them.
+ */
 export const FIRST_DAY = "2000-01-01";
 export const LAST_DAY = "2029-12-31";
 

@@ -143,4 +143,36 @@ create table if not exists webhook (
   outcome text
 ) strict;
 create index if not exists webhook_waiting on webhook (sequence) where outcome is null;
+
+create table if not exists listing (
+  sequence integer primary key,
+  id text not null unique,
+  symbol text not null,
+  cusip text not null,
+  name text not null,
+  exchange text not null,
+  status text not null,
+  tradable integer not null,
+  fractionable integer not null,
+  attributes text not null,
+  series text not null,
+  base integer not null,
+  liveliness integer not null,
+  listed_at integer,
+  ended_at integer
+) strict;
+create unique index if not exists listing_active on listing (symbol) where status = 'active';
+create table if not exists price_split (
+  series text not null,
+  from_at integer not null,
+  new_rate text not null,
+  old_rate text not null,
+  primary key (series, from_at)
+) strict, without rowid;
+create table if not exists trading_halt (
+  series text not null,
+  from_at integer not null,
+  to_at integer,
+  primary key (series, from_at)
+) strict, without rowid;
 `;

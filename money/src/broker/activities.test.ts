@@ -45,7 +45,7 @@ describe("what the broker has booked", () => {
       "2026-11-23",
     ]);
     expect(String(found[3]?.execution?.executedAt)).toBe("2026-11-20T15:02:11.417203Z");
-    expect(found[4]).toMatchObject({ netAmount: null, execution: { price: 1n, priceText: "0.0000000001" } });
+    expect(found[4]).toMatchObject({ netAmount: null, execution: { price: 0n, priceText: "0.0000000001" } });
   });
 
   test("amounts may be numbers, and are exact all the same", async () => {

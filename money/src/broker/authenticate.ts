@@ -35,7 +35,8 @@ export function createCredentials(access: Access, machine: Machine = thisMachine
 
 const TokenAnswer = z.object({
   access_token: z.string().min(1),
-  expires_in: z.coerce.number().positive().default(300),
+  /** Where it is not said, it is short. */
+  expires_in: z.coerce.number().positive().catch(300),
 });
 /** A token is replaced this long before its end, or at half its life when that is sooner. */
 const BEFORE_END_MS = 60_000;

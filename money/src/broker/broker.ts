@@ -102,7 +102,7 @@ export type BrokerExecution = {
   readonly symbol: string;
   readonly side: "buy" | "sell";
   readonly shares: Shares;
-  /** Rounded half to even where the broker gave more than six decimals, and never 0; `priceText` is what it gave. */
+  /** Rounded half to even where the broker gave more than six decimals; `priceText` is what it gave. */
   readonly price: Price;
   readonly priceText: string;
   readonly executedAt: Temporal.Instant;

@@ -43,7 +43,7 @@ test("a real fill is never unbookable for what it does not need", async () => {
   expect(events.map(({ kind }) => kind)).toEqual(Array(8).fill("fill"));
   const executions = events.map(({ execution }) => execution!);
   expect(executions.slice(0, 2).map(({ price, priceText }) => [price, priceText])).toEqual([
-    [1n, "0.000000000001"],
+    [0n, "0.000000000001"],
     [301_123_457n, "301.123456789012"],
   ]);
   expect(executions.slice(2, 5).map(({ settlesOn }) => settlesOn)).toEqual([null, "2026-11-23", null]);

@@ -71,15 +71,11 @@ export const RateValue = readBy((text) => parseRate(plainDecimal(text)));
 export const WrittenPrice = readBy(
   (text): PriceAsWritten => ({ price: price(readRounded(text, 6, "half_even")), text }),
 );
-/**
- * The price of an execution, which is never nothing: shares were bought for it, and it has to be booked. One too small
- * for our unit is the least that the unit holds.
- */
+/** The price of an execution is above nothing, though it may round to nothing in our unit. */
 export function readExecutionPrice(text: string): PriceAsWritten {
-  const rounded = readRounded(text, 6, "half_even");
-  if (rounded > 0n) return { price: price(rounded), text };
-  if (readRounded(text, 6, "up") <= 0n) throw new RangeError("an execution has a price");
-  return { price: price(1n), text };
+  const rounded = price(readRounded(text, 6, "half_even"));
+  if (rounded <= 0n && readRounded(text, 6, "up") <= 0n) throw new RangeError("an execution has a price");
+  return { price: rounded, text };
 }
 export const ExecutionPrice = readBy(readExecutionPrice);
 /** So may the broker's own sums of cash. */

@@ -212,7 +212,7 @@ test("orders on both sides of one symbol are refused while one is open, unless t
       code: 40310000,
       message: "potential wash trade detected. use complex orders",
       existing_order_id: sale.body.id,
-      reject_reason: "opposite side market order exists",
+      reject_reason: "opposite side market/stop order exists",
     },
   ]);
   expect((await place("PEP", { qty: "1", client_order_id: "p-1" })).status).toBe(200);

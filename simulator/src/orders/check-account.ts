@@ -34,8 +34,8 @@ export function countedPrice(terms: OrderTerms, { phase, quote, last }: Prices):
 }
 
 /** What an order is worth at a price. */
-export function costBasis(terms: Pick<OrderTerms, "qty" | "notional">, at: Price): Cents {
-  return terms.notional ?? notional(at, terms.qty ?? (0n as Shares), "up");
+export function costBasis(terms: Pick<OrderTerms, "qty" | "notional">, at: Price, rounding: "up" | "down"): Cents {
+  return terms.notional ?? notional(at, terms.qty ?? (0n as Shares), rounding);
 }
 
 /** Decides whether the account can do what is asked, and what the order keeps from others until it is over. */
@@ -48,8 +48,8 @@ function checkPurchase(
   at: Price,
   { spendable }: AccountFacts,
 ): { reserved: bigint } | BrokerRefusal {
-  const cost = costBasis(terms, at);
-  if (cost < ONE_DOLLAR) return forbidden("cost basis must be >= minimal amount of order 1");
+  const cost = costBasis(terms, at, "up");
+  if (costBasis(terms, at, "down") < ONE_DOLLAR) return forbidden("cost basis must be >= minimal amount of order 1");
   if (cost <= spendable) return { reserved: cost };
   return forbidden("insufficient buying power", {
     buying_power: formatCents(cents(spendable > 0n ? spendable : 0n)),

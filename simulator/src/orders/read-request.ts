@@ -1,5 +1,6 @@
 import { type Cents, parseCents, parseDecimal, parseShares, type Shares } from "@kura/shared/money.ts";
 import { type BrokerRefusal, brokerRefuse, CODES, isBrokerRefusal } from "../broker-http.ts";
+import { isFractional } from "./match.ts";
 import {
   ORDER_TYPES,
   type OrderRequest,

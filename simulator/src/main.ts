@@ -19,7 +19,7 @@ import { fxRoutes } from "./fx/route.ts";
 import { createApp } from "./http.ts";
 import { openMarket } from "./market/market.ts";
 import { marketRoutes } from "./market/route.ts";
-import { orderWork } from "./orders/life.ts";
+import { orderWork } from "./orders/keep-order.ts";
 import { orderRoutes } from "./orders/route.ts";
 import { pageRoutes } from "./page.ts";
 import { openState } from "./state.ts";

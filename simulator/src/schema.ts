@@ -1,5 +1,5 @@
 /** Grows with every change of the tables: a file of another version is refused, never guessed at. */
-export const SCHEMA_VERSION = "2";
+export const SCHEMA_VERSION = "3";
 
 /**
  * The tables of the simulated world. Moments are business milliseconds since 1970, days are text, cents, yen and
@@ -26,32 +26,47 @@ create table if not exists trade_order (
   client_order_id text not null,
   symbol text not null,
   side text not null,
-  time_in_force text not null,
   type text not null,
+  time_in_force text not null,
+  extended_hours integer not null,
   qty integer,
   notional integer,
   limit_price integer,
+  trail_price integer,
+  trail_percent integer,
   subtag text,
-  status text not null,
   submitted_at integer not null,
-  updated_at integer not null,
-  filled_at integer,
-  canceled_at integer,
-  expired_at integer,
   expires_at integer not null,
+  replaces text references trade_order (id),
+  faults text not null,
+  status text not null,
+  updated_at integer not null,
+  cancel_requested_at integer,
+  ended_at integer,
   next_at integer,
-  filled_qty integer not null default 0,
-  filled_value text not null default '0',
-  spent integer not null default 0,
-  reserved integer not null default 0,
-  executions integer not null default 0,
-  faults text not null default '',
+  stop_price integer,
+  hwm integer,
+  triggered_at integer,
+  filled_qty integer not null,
+  filled_value text not null,
+  spent integer not null,
+  reserved integer not null,
+  executions integer not null,
+  replaced_by text,
+  fate text,
   unique (account_id, client_order_id)
 ) strict;
 create index if not exists trade_order_by_next on trade_order (next_at) where next_at is not null;
-create index if not exists trade_order_open on trade_order (account_id, symbol)
-  where status in ('accepted', 'pending_new', 'new', 'partially_filled');
-create index if not exists trade_order_by_submitted on trade_order (submitted_at, sequence);
+create index if not exists trade_order_open on trade_order (account_id, symbol, side, limit_price)
+  where status in ('accepted', 'pending_new', 'new', 'partially_filled', 'pending_cancel', 'pending_replace');
+create index if not exists trade_order_by_submitted on trade_order (account_id, submitted_at, sequence);
+create index if not exists trade_order_by_replaced on trade_order (replaces) where replaces is not null;
+create table if not exists reservation (
+  account_id text not null references account,
+  symbol text not null,
+  amount integer not null,
+  primary key (account_id, symbol)
+) strict, without rowid;
 
 create table if not exists unsettled (
   id text primary key,

@@ -1,18 +1,18 @@
 import { present } from "@kura/shared/assert.ts";
 import { type Cents, cents, type Shares, shares } from "@kura/shared/money.ts";
-import { OPEN } from "../orders/order.ts";
 import type { Row, State } from "../state.ts";
 
-const KEPT = `select coalesce(sum(reserved), 0) as total from trade_order where ${OPEN} and account_id = ?`;
+// Totals that every change of an open order moves along: nobody adds up all open orders for each new one.
+const KEPT = "select coalesce(sum(amount), 0) as total from reservation where account_id = ? and symbol = ?";
 
 /** Buying power that an account's open purchases keep from other orders. */
 export function reservedCash(state: State, accountId: string): Cents {
-  return cents(total(state, `${KEPT} and side = 'buy'`, accountId));
+  return cents(total(state, KEPT, accountId, ""));
 }
 
 /** Shares of a symbol that an account's open sales keep from other orders. */
 export function reservedShares(state: State, accountId: string, symbol: string): Shares {
-  return shares(total(state, `${KEPT} and side = 'sell' and symbol = ?`, accountId, symbol));
+  return shares(total(state, KEPT, accountId, symbol));
 }
 
 /** Proceeds that have not settled by a day: cash already, but not to be taken out. */

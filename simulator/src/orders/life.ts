@@ -1,98 +1,118 @@
-import { type Cents, cents, formatPrice, formatShares, shares } from "@kura/shared/money.ts";
-import { type Position, positionAfter, positionOf } from "../accounts/position.ts";
-import { book } from "../bookings/book.ts";
-import { uuidFrom } from "../chance.ts";
-import type { DueWork } from "../clock/business-clock.ts";
-import { newYorkDay, nextSession, sessionAt, settlesOn } from "../clock/us-calendar.ts";
-import { formatMoment } from "../http.ts";
-import type { World } from "../world.ts";
-import { type Execution, matchOrder } from "./match.ts";
-import type { Order } from "./order.ts";
-import { orderView } from "./order-view.ts";
-import { nextOrderMoment, ordersDueAt, setOrder } from "./store.ts";
+import { type Cents, cents, type Price, type Shares, shares } from "@kura/shared/money.ts";
+import type { FaultName } from "../faults/faults.ts";
+import type { Quote } from "../market/price.ts";
+import { type Execution, type FirstSize, matchOrder, tradesAt } from "./match.ts";
+import { FINAL, type Order, type OrderStatus } from "./order.ts";
+import { limitOf, waitsForStop, watchStop } from "./stop.ts";
+import { nextOpening, tradingWindow } from "./trading-hours.ts";
 
-type OrderEvent = "accepted" | "pending_new" | "new" | "partial_fill" | "fill" | "canceled" | "expired";
+/** What the stream of trades tells of an order. */
+export type OrderEvent =
+  | ("accepted" | "pending_new" | "new" | "partial_fill" | "fill" | "canceled" | "expired" | "rejected" | "replaced")
+  | ("pending_cancel" | "pending_replace" | "order_cancel_rejected" | "order_replace_rejected");
+
+/** One thing that happens to an order, with the order as it then is. */
+export type Step =
+  | { kind: "event"; event: OrderEvent; order: Order; reason?: string }
+  /** `repeat` is the order as it began to work, when its `new` and `fill` are told of again. */
+  | { kind: "execution"; order: Order; execution: Execution; repeat: Order | null };
+
+/** What becomes of an order at a moment, and what happens on the way. */
+export type Progress = { order: Order; steps: Step[] };
+
+/** What an order meets at a moment. Each is looked up only where it decides. */
+export type Circumstances = {
+  seed: number;
+  atMs: number;
+  quote(): Quote;
+  lastPrice(): Price;
+  /** Shares of the symbol on the account. */
+  held(): Shares;
+  /** Buying power that this order may use: what is free, and what it keeps itself. */
+  spendable(): Cents;
+  strikes(fault: FaultName): boolean;
+};
 
 const REST_AFTER_MS = 1_000;
 const LOOK_EVERY_MS = 60_000;
 
-/** Work `carry on orders`: openings, rests of partial fills, looks at the price for limits, and closes. */
-export function orderWork(world: World): DueWork {
-  return {
-    nextAtMs: () => nextOrderMoment(world.state),
-    run(atMs) {
-      for (const order of ordersDueAt(world.state, atMs)) carryOn(world, order, atMs);
-    },
-  };
+/** Decides what a moment brings to an order: it starts working, trades, waits, or ends. */
+export function carryOn(order: Order, now: Circumstances): Progress {
+  const { timeInForce, expiresAtMs } = order;
+  if (order.fate !== null) return meetFate(order, now);
+  if (timeInForce === "ioc" || timeInForce === "fok") return tradeOnce(order, now);
+  const auction = timeInForce === "opg" || timeInForce === "cls";
+  if (auction && now.atMs >= expiresAtMs) return tradeOnce(order, now);
+  if (now.atMs >= expiresAtMs) return end(order, timeInForce === "gtc" ? "canceled" : "expired", now.atMs);
+  const window = tradingWindow(now.atMs, order.extendedHours);
+  if (now.atMs < window.fromMs || timeInForce === "opg") {
+    return { order: { ...order, nextAtMs: Math.min(wakesAt(order, now.atMs), expiresAtMs) }, steps: [] };
+  }
+  const { order: working, steps } = start(order, now.atMs);
+  if (timeInForce === "cls") return { order: { ...working, nextAtMs: expiresAtMs }, steps };
+  const watched = waitsForStop(working) ? watchStop(working, now.lastPrice(), now.atMs) : working;
+  const at = waitsForStop(watched) ? null : tradesAt(watched, now.quote());
+  const untilMs = Math.min(window.toMs, expiresAtMs);
+  if (at === null) {
+    const lookAtMs = Math.floor(now.atMs / LOOK_EVERY_MS) * LOOK_EVERY_MS + LOOK_EVERY_MS;
+    return { order: { ...watched, nextAtMs: Math.min(lookAtMs, untilMs) }, steps };
+  }
+  return after(steps, trade(watched, at, now, Math.min(now.atMs + REST_AFTER_MS, untilMs)));
 }
 
-/** Does to an order what this moment brings: it starts working, trades, waits, or ends with the session. */
-export function carryOn(world: World, order: Order, atMs: number): void {
-  const { state, market } = world;
-  const session = sessionAt(atMs);
-  if (!session) {
-    sleepOrExpire(world, order, atMs);
-    return;
-  }
-  const working = order.status === "accepted" || order.status === "pending_new" ? start(world, order, atMs) : order;
-  const held = positionOf(state, order.accountId, order.symbol).qty;
-  const execution = matchOrder(state.seed, working, market.quote(order.symbol, atMs), held, atMs);
-  if (execution === null) {
-    const lookAtMs = Math.floor(atMs / LOOK_EVERY_MS) * LOOK_EVERY_MS + LOOK_EVERY_MS;
-    setOrder(state, { ...working, nextAtMs: Math.min(lookAtMs, session.closeMs) });
-    return;
-  }
-  // Nothing is left to trade: dollars too few for a billionth of a share, or shares that are gone.
-  if (execution.qty === 0n) {
-    end(world, working, working.executions > 0 ? "filled" : "canceled", atMs);
-    return;
-  }
-  execute(world, working, execution, atMs, Math.min(atMs + REST_AFTER_MS, session.closeMs));
+/** When an order that rests at a moment can trade next. */
+function wakesAt({ extendedHours }: Order, atMs: number): number {
+  return extendedHours ? tradingWindow(atMs, true).fromMs : nextOpening(atMs);
 }
 
-/** The session is over: a day order expires with what it has, another waits for the next opening. */
-function sleepOrExpire(world: World, order: Order, atMs: number): void {
-  if (order.timeInForce === "day" || atMs >= order.expiresAtMs) end(world, order, "expired", atMs);
-  else setOrder(world.state, { ...order, nextAtMs: nextSession(atMs).openMs });
+function after(steps: Step[], { order, steps: more }: Progress): Progress {
+  return { order, steps: [...steps, ...more] };
 }
 
-function start(world: World, order: Order, atMs: number): Order {
+function start(order: Order, atMs: number): Progress {
+  if (order.status !== "accepted" && order.status !== "pending_new") return { order, steps: [] };
   const working: Order = { ...order, status: "new", updatedAtMs: atMs };
-  setOrder(world.state, working);
-  announce(world, working, "new", atMs, { execution_id: uuidFrom(world.state.seed, "new", order.id) });
-  return working;
+  return { order: working, steps: [{ kind: "event", event: "new", order: working }] };
 }
 
-const END_EVENTS = { filled: "fill", canceled: "canceled", expired: "expired" } as const;
-
-/** Ends an order without another execution. */
-export function end(world: World, order: Order, status: keyof typeof END_EVENTS, atMs: number): void {
-  const ended: Order = {
-    ...order,
-    status,
-    updatedAtMs: atMs,
-    canceledAtMs: status === "canceled" ? atMs : null,
-    expiredAtMs: status === "expired" ? atMs : null,
-    filledAtMs: status === "filled" ? atMs : order.filledAtMs,
-    nextAtMs: null,
-    reserved: 0n,
-  };
-  setOrder(world.state, ended);
-  if (status === "filled") return; // Its last execution has been told of.
-  const executionId = uuidFrom(world.state.seed, status, order.id);
-  announce(world, ended, END_EVENTS[status], atMs, { execution_id: executionId });
+/** One chance and no second: at once, or in the auction. What does not trade is canceled. */
+function tradeOnce(order: Order, now: Circumstances): Progress {
+  const { fromMs } = tradingWindow(now.atMs, false);
+  if (order.timeInForce !== "cls" && now.atMs < fromMs) return end(order, "canceled", now.atMs);
+  const { order: working, steps } = start(order, now.atMs);
+  const at = tradesAt(working, now.quote());
+  if (at === null) return after(steps, end(working, "canceled", now.atMs));
+  if (order.timeInForce === "fok" && order.side === "sell" && now.held() < (order.qty ?? 0n)) {
+    return after(steps, end(working, "canceled", now.atMs));
+  }
+  const traded = after(steps, trade(working, at, now, now.atMs));
+  return FINAL[traded.order.status] ? traded : after(traded.steps, end(traded.order, "canceled", now.atMs));
 }
 
-/** Books one execution: the order, the pool's shares and cash, and both streams. */
-function execute(world: World, order: Order, execution: Execution, atMs: number, restAtMs: number): void {
-  const { state } = world;
+/** Trades an order at a price. */
+function trade(order: Order, at: Price, now: Circumstances, restAtMs: number): Progress {
+  const first = order.executions === 0;
+  const size: FirstSize = first && now.strikes("partial_then_cancel") ? "part" : "chance";
+  const held = order.side === "sell" ? now.held() : shares(0n);
+  const execution = matchOrder(now.seed, order, at, held, now.atMs, size);
+  // Nothing is left to trade: dollars too few for a billionth of a share, or shares that are gone.
+  if (execution.qty === 0n) return end(order, "canceled", now.atMs);
+  if (order.side === "buy" && execution.cash > now.spendable()) {
+    return end(order, first ? "rejected" : "canceled", now.atMs);
+  }
+  const fate = size === "part" && !execution.last ? "cancel" : null;
+  return execute({ ...order, fate }, execution, now, restAtMs);
+}
+
+/** Counts an execution in the order. The booking of shares and cash follows it. */
+function execute(order: Order, execution: Execution, now: Circumstances, restAtMs: number): Progress {
   const { qty, price, cash, last } = execution;
   const used = order.side === "buy" ? cash : qty;
   const traded: Order = {
     ...order,
-    status: last ? "filled" : "partially_filled",
-    updatedAtMs: atMs,
-    filledAtMs: last ? atMs : null,
+    status: last ? "filled" : order.status === "pending_cancel" ? "pending_cancel" : "partially_filled",
+    updatedAtMs: now.atMs,
+    endedAtMs: last ? now.atMs : null,
     nextAtMs: last ? null : restAtMs,
     filledQty: shares(order.filledQty + qty),
     filledValue: order.filledValue + qty * price,
@@ -100,60 +120,41 @@ function execute(world: World, order: Order, execution: Execution, atMs: number,
     reserved: last || used > order.reserved ? 0n : order.reserved - used,
     executions: order.executions + 1,
   };
-  setOrder(state, traded);
-  const after = positionAfter(positionOf(state, order.accountId, order.symbol), order.side, qty, price);
-  const net = cents(order.side === "buy" ? -cash : cash);
-
-  const executionId = uuidFrom(state.seed, "execution", order.id, traded.executions);
-  const settleDate = settlesOn(newYorkDay(atMs));
-  announce(world, traded, last ? "fill" : "partial_fill", atMs, {
-    execution_id: executionId,
-    price: formatPrice(price),
-    qty: formatShares(qty),
-    position_qty: formatShares(after.qty),
-    settle_date: settleDate,
-  });
-  bookExecution(world, traded, { executionId, settleDate, execution, net, after }, atMs);
+  const repeat = last && now.strikes("duplicate_fill") ? asNew(order) : null;
+  return { order: traded, steps: [{ kind: "execution", order: traded, execution, repeat }] };
 }
 
-/** Tells the stream of trades what happened to an order. */
-export function announce(world: World, order: Order, event: OrderEvent, atMs: number, facts: object = {}): void {
-  world.feed.publish("trades", { atMs, accountId: order.accountId }, (eventId) => ({
-    event_id: eventId,
-    event,
-    account_id: order.accountId,
-    at: formatMoment(atMs),
-    timestamp: formatMoment(atMs),
-    ...facts,
-    order: orderView(world.market, order),
-  }));
+/** The order as it was when it began to work. */
+function asNew(order: Order): Order {
+  const nothing = { filledQty: shares(0n), filledValue: 0n, spent: cents(0n), executions: 0 };
+  return { ...order, ...nothing, status: "new", updatedAtMs: order.submittedAtMs };
 }
 
-type Executed = { executionId: string; settleDate: string; execution: Execution; net: Cents; after: Position };
+/** A fault has its way: the rest is canceled, or the order fills although it was to end. */
+function meetFate(order: Order, now: Circumstances): Progress {
+  if (order.fate === "cancel") return end({ ...order, fate: null }, "canceled", now.atMs);
+  const quote = now.quote();
+  const far = order.side === "buy" ? quote.ask : quote.bid;
+  const at = tradesAt(order, quote) ?? limitOf(order) ?? far;
+  const asked = order.status;
+  const held = order.side === "sell" ? now.held() : shares(0n);
+  const execution = matchOrder(now.seed, { ...order, executions: 1 }, at, held, now.atMs);
+  if (execution.qty === 0n || (order.side === "buy" && execution.cash > now.spendable())) {
+    return end({ ...order, fate: null }, "canceled", now.atMs);
+  }
+  const filled = execute({ ...order, fate: null }, execution, now, now.atMs);
+  const event = asked === "pending_cancel" ? "order_cancel_rejected" : "order_replace_rejected";
+  const reason = asked === "pending_cancel" ? "TOO_LATE_TO_CANCEL" : "order is already filled";
+  return after(filled.steps, { order: filled.order, steps: [{ kind: "event", event, order: filled.order, reason }] });
+}
 
-/** Moves the shares and the cash of an execution. */
-function bookExecution(world: World, order: Order, executed: Executed, atMs: number): void {
-  const { executionId, settleDate, execution, net, after } = executed;
-  book(world, atMs, {
-    accountId: order.accountId,
-    type: "TRD",
-    refId: executionId,
-    net,
-    qty: execution.qty,
-    price: execution.price,
-    position: after,
-    executedAtMs: atMs,
-    settlesOn: settleDate,
-    unsettled: order.side === "sell",
-    details: {
-      order_id: order.id,
-      client_order_id: order.clientOrderId,
-      side: order.side,
-      symbol: order.symbol,
-      execution_type: "fill",
-      order_status: order.status,
-      cum_qty: formatShares(order.filledQty),
-      leaves_qty: formatShares(shares(order.qty === null ? 0n : order.qty - order.filledQty)),
-    },
-  });
+/** Ends an order without another execution. */
+export function end(order: Order, status: "canceled" | "expired" | "rejected", atMs: number): Progress {
+  const over = ended(order, status, atMs);
+  return { order: over, steps: [{ kind: "event", event: status, order: over }] };
+}
+
+/** An order that is over: nothing happens to it any more, and it keeps nothing from others. */
+export function ended(order: Order, status: OrderStatus, atMs: number): Order {
+  return { ...order, status, updatedAtMs: atMs, endedAtMs: atMs, nextAtMs: null, reserved: 0n, fate: null };
 }

@@ -2,7 +2,7 @@ import { cents, notional, price, shares, sum } from "@kura/shared/money.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Quote } from "../market/price.ts";
-import { matchOrder, sharesFor, tradesAt } from "./match.ts";
+import { matchOrder, sharesFor, tradesAt, type Working } from "./match.ts";
 import type { Side } from "./order.ts";
 
 const ONE_SHARE = 1_000_000_000n;
@@ -11,16 +11,19 @@ const sides = fc.constantFrom<Side>("buy", "sell");
 const quotes = prices.map((mid): Quote => ({ bid: price(mid - 10_000n), mid, ask: price(mid + 10_000n), atMs: 0 }));
 const words = { seed: fc.integer({ min: 0, max: 999 }), clientOrderId: fc.string({ minLength: 1, maxLength: 20 }) };
 const moments = fc.integer({ min: 0, max: 10_000_000 });
-const fresh = { limitPrice: null, filledQty: shares(0n), spent: cents(0n), executions: 0 };
+const unpriced = { type: "market", timeInForce: "day", limitPrice: null, stopPrice: null } as const;
+const fresh = { ...unpriced, filledQty: shares(0n), spent: cents(0n), executions: 0 };
 
-type Order = Parameters<typeof matchOrder>[1];
+type Order = Working;
+/** What an order without a limit trades at. */
+const far = ({ side }: Pick<Order, "side">, { ask, bid }: Quote) => (side === "buy" ? ask : bid);
 
 /** Everything an order trades, each execution a second after the one before. */
 function tradeAll(seed: number, start: Order, quote: Quote, held: bigint, at: number) {
   const done = [];
   let order = start;
   for (let atMs = at; ; atMs += 1_000) {
-    const execution = matchOrder(seed, order, quote, shares(held), atMs)!;
+    const execution = matchOrder(seed, order, far(order, quote), shares(held), atMs);
     done.push(execution);
     if (execution.last) return done;
     order = {
@@ -78,7 +81,7 @@ test("a sale never sells more than the pool holds", () => {
     fc.property(words.seed, words.clientOrderId, quotes, fc.bigInt(0n, ONE_SHARE), moments, (...given) => {
       const [seed, clientOrderId, quote, held, at] = given;
       const order: Order = { ...fresh, clientOrderId, side: "sell", qty: shares(ONE_SHARE), notional: null };
-      expect(matchOrder(seed, order, quote, shares(held), at)!.qty <= held).toBe(true);
+      expect(matchOrder(seed, order, quote.bid, shares(held), at).qty <= held).toBe(true);
     }),
   );
 });
@@ -93,7 +96,7 @@ test("about one first execution in ten is a part; which is decided by seed, clie
     notional: cents(10_000n),
   });
   const parts = (seed: number, at: number) =>
-    Array.from({ length: 2_000 }, (_, id) => !matchOrder(seed, order(id), quote, shares(0n), at)!.last);
+    Array.from({ length: 2_000 }, (_, id) => !matchOrder(seed, order(id), quote.ask, shares(0n), at).last);
   const count = parts(7, 0).filter(Boolean).length;
   expect(count).toBeGreaterThan(140);
   expect(count).toBeLessThan(260);
@@ -105,10 +108,10 @@ test("about one first execution in ten is a part; which is decided by seed, clie
 test("a limit is traded at the market's price, and only when that is as good", () => {
   fc.assert(
     fc.property(quotes, sides, prices, (quote, side, limitPrice) => {
-      const at = tradesAt({ side, limitPrice }, quote);
-      const far = side === "buy" ? quote.ask : quote.bid;
-      const good = side === "buy" ? far <= limitPrice : far >= limitPrice;
-      expect(at).toBe(good ? far : null);
+      const at = tradesAt({ type: "limit", side, limitPrice, stopPrice: null }, quote);
+      const best = far({ side }, quote);
+      const good = side === "buy" ? best <= limitPrice : best >= limitPrice;
+      expect(at).toBe(good ? best : null);
     }),
   );
 });

@@ -3,38 +3,71 @@ import type { FaultName } from "../faults/faults.ts";
 import type { Row } from "../state.ts";
 
 export type Side = "buy" | "sell";
-export type OrderType = "market" | "limit";
-export type TimeInForce = "day" | "gtc";
-export type OrderStatus = "accepted" | "pending_new" | "new" | "partially_filled" | "filled" | "canceled" | "expired";
+export const ORDER_TYPES = ["market", "limit", "stop", "stop_limit", "trailing_stop"] as const;
+export type OrderType = (typeof ORDER_TYPES)[number];
+export const TIMES_IN_FORCE = ["day", "gtc", "opg", "cls", "ioc", "fok"] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
-/** What somebody asks the broker to do, already well formed. Exactly one of `qty` and `notional` is there. */
-export type OrderRequest = {
+/** Where an order stands, and whether it is over for good. */
+export const FINAL = {
+  accepted: false,
+  pending_new: false,
+  new: false,
+  partially_filled: false,
+  pending_cancel: false,
+  pending_replace: false,
+  filled: true,
+  canceled: true,
+  expired: true,
+  rejected: true,
+  replaced: true,
+} as const satisfies Record<string, boolean>;
+export type OrderStatus = keyof typeof FINAL;
+
+/** In SQL: orders that are not over. */
+export const OPEN =
+  "status in ('accepted', 'pending_new', 'new', 'partially_filled', 'pending_cancel', 'pending_replace')";
+
+/** How much is to be traded, at which prices and when: what somebody asks for, already well formed. */
+export type OrderTerms = {
   symbol: string;
   side: Side;
   type: OrderType;
   timeInForce: TimeInForce;
+  /** Limits of a day or longer may trade before the opening and after the close too. */
+  extendedHours: boolean;
+  /** Exactly one of `qty` and `notional` is there. */
   qty: Shares | null;
   notional: Cents | null;
   limitPrice: Price | null;
-  clientOrderId: string | null;
-  subtag: string | null;
+  stopPrice: Price | null;
+  trailPrice: Price | null;
+  /** In millionths of one percent. */
+  trailPercent: bigint | null;
 };
 
+export type OrderRequest = OrderTerms & { clientOrderId: string | null; subtag: string | null };
+
 /** An order as the broker keeps it. */
-export type Order = Omit<OrderRequest, "clientOrderId"> & {
+export type Order = OrderTerms & {
   sequence: number;
   accountId: string;
   id: string;
   clientOrderId: string;
+  subtag: string | null;
   status: OrderStatus;
   submittedAtMs: number;
   updatedAtMs: number;
-  filledAtMs: number | null;
-  canceledAtMs: number | null;
-  expiredAtMs: number | null;
+  cancelRequestedAtMs: number | null;
+  /** When it was over: filled, canceled, expired, rejected or replaced. */
+  endedAtMs: number | null;
   expiresAtMs: number;
   /** When something happens to it by itself next: the opening, the rest of a fill, a look at the price, the close. */
   nextAtMs: number | null;
+  /** The best price that a trailing stop has seen since it began to work. */
+  hwm: Price | null;
+  /** When the market reached the stop. */
+  triggeredAtMs: number | null;
   filledQty: Shares;
   /** Price times quantity of all its executions, in 10⁻¹⁵ dollars: exact. */
   filledValue: bigint;
@@ -43,22 +76,13 @@ export type Order = Omit<OrderRequest, "clientOrderId"> & {
   /** What it still keeps from other orders: cents of buying power for a purchase, billionths of shares for a sale. */
   reserved: bigint;
   executions: number;
+  /** The order that it continues, and the one that continues it. */
+  replaces: string | null;
+  replacedBy: string | null;
+  /** What a fault has decided its next moment to bring. */
+  fate: "fill" | "cancel" | null;
   /** What is to go wrong with it, as the request that placed it asked. */
   faults: readonly FaultName[];
-};
-
-/** In SQL: orders that may still trade. */
-export const OPEN = "status in ('accepted', 'pending_new', 'new', 'partially_filled')";
-
-/** Which orders are over for good. */
-export const FINAL: Record<OrderStatus, boolean> = {
-  accepted: false,
-  pending_new: false,
-  new: false,
-  partially_filled: false,
-  filled: true,
-  canceled: true,
-  expired: true,
 };
 
 export type OrderRow = Row &
@@ -67,6 +91,8 @@ export type OrderRow = Row &
 const text = (value: Row[string] | undefined) => (value === null || value === undefined ? null : String(value));
 const moment = (value: Row[string] | undefined) => (value === null || value === undefined ? null : Number(value));
 const whole = (value: Row[string] | undefined) => BigInt(value ?? 0n);
+const dollars = (value: Row[string] | undefined) =>
+  value === null || value === undefined ? null : price(BigInt(value));
 
 /** Reads an order from its row. */
 export function orderFrom(row: OrderRow): Order {
@@ -79,23 +105,31 @@ export function orderFrom(row: OrderRow): Order {
     side: row.side as Side,
     type: row.type as OrderType,
     timeInForce: row.time_in_force as TimeInForce,
+    extendedHours: row.extended_hours === 1n,
     qty: row.qty === null ? null : shares(whole(row.qty)),
     notional: row.notional === null ? null : cents(whole(row.notional)),
-    limitPrice: row.limit_price === null ? null : price(whole(row.limit_price)),
+    limitPrice: dollars(row.limit_price),
+    stopPrice: dollars(row.stop_price),
+    trailPrice: dollars(row.trail_price),
+    trailPercent: row.trail_percent === null ? null : whole(row.trail_percent),
     subtag: text(row.subtag),
     status: row.status as OrderStatus,
     submittedAtMs: Number(row.submitted_at),
     updatedAtMs: Number(row.updated_at),
-    filledAtMs: moment(row.filled_at),
-    canceledAtMs: moment(row.canceled_at),
-    expiredAtMs: moment(row.expired_at),
+    cancelRequestedAtMs: moment(row.cancel_requested_at),
+    endedAtMs: moment(row.ended_at),
     expiresAtMs: Number(row.expires_at),
     nextAtMs: moment(row.next_at),
+    hwm: dollars(row.hwm),
+    triggeredAtMs: moment(row.triggered_at),
     filledQty: shares(whole(row.filled_qty)),
     filledValue: BigInt(row.filled_value),
     spent: cents(whole(row.spent)),
     reserved: whole(row.reserved),
     executions: Number(row.executions),
+    replaces: text(row.replaces),
+    replacedBy: text(row.replaced_by),
+    fate: text(row.fate) as Order["fate"],
     faults: row.faults === "" ? [] : (row.faults.split(",") as FaultName[]),
   };
 }

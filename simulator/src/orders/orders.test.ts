@@ -122,54 +122,6 @@ test("cash is what was wired plus everything booked; a sale's proceeds can be ta
   expect((await world.trade("GET", "/positions/VTI")).body.qty).toBe("2.25");
 });
 
-test("every refusal has the broker's status, code and words, and keeps nothing", async () => {
-  await world.fund("1000.00");
-  const account = await everything();
-  const refused: [object, number, number, string | RegExp][] = [
-    [marketOrder("NOPE", { notional: "10" }), 422, 42210000, 'asset "NOPE" not found'],
-    [marketOrder("BRK.A", { notional: "10" }), 403, 40310000, 'asset "BRK.A" is not fractionable'],
-    [marketOrder("BRK.A", { qty: "0.5" }), 403, 40310000, 'asset "BRK.A" is not fractionable'],
-    [marketOrder("VTI", { notional: "0.99" }), 403, 40310000, "cost basis must be >= minimal amount of order 1"],
-    [marketOrder("VTI", { qty: "0.000000001" }), 403, 40310000, "cost basis must be >= minimal amount of order 1"],
-    [marketOrder("VTI", { notional: "10.001" }), 422, 42210000, /2 decimal/],
-    [marketOrder("VTI", { qty: "1.0000000001" }), 422, 42210000, /9 decimal/],
-    [marketOrder("VTI", { qty: "1", notional: "10" }), 400, 40010000, /only one of qty or notional/],
-    [marketOrder("VTI", {}), 422, 40010001, "qty or notional is required"],
-    [marketOrder("VTI", { notional: "-5" }), 422, 40010001, "notional must be > 0"],
-    [marketOrder("VTI", { qty: "0" }), 422, 40010001, "qty must be > 0"],
-    [marketOrder("VTI", { qty: "many" }), 422, 40010001, "qty is not a number"],
-    [marketOrder("VTI", { notional: "1000.01" }), 403, 40310000, "insufficient buying power"],
-    [marketOrder("VTI", { qty: "9000000000" }), 403, 40310000, "insufficient buying power"],
-    [marketOrder("VTI", { qty: "10", side: "sell" }), 403, 40310000, "account is not allowed to short"],
-    [marketOrder("VTI", { qty: "0.5", side: "sell" }), 403, 40310000, /insufficient qty available for order/],
-    [marketOrder("VTI", { qty: "0.5", time_in_force: "gtc" }), 422, 42210000, "fractional orders must be DAY orders"],
-    [marketOrder("VTI", { notional: "5", order_class: "bracket" }), 422, 42210000, /must be simple orders/],
-    [marketOrder("VTI", { notional: "5", type: "trailing_stop" }), 422, 42210000, /market, limit, stop, or stop_limit/],
-    [
-      marketOrder("VTI", { qty: "1", type: "limit", limit_price: "10.001" }),
-      422,
-      42210000,
-      /^invalid limit_price 10.001. sub/,
-    ],
-    [marketOrder("VTI", { qty: "1", type: "limit" }), 422, 40010001, /limit price/],
-    [marketOrder("VTI", { qty: "1", extended_hours: true }), 422, 42210000, /extended hours/],
-    [marketOrder("VTI", { qty: "1", client_order_id: "x".repeat(129) }), 422, 40010001, /no more than 128 characters/],
-    [marketOrder("VTI", { qty: "1", side: "hold" }), 422, 40010001, /side/],
-    [marketOrder("VTI", { qty: "1", type: "" }), 422, 40010001, /type/],
-    [marketOrder("VTI", { qty: "1", time_in_force: "soon" }), 422, 40010001, /time_in_force/],
-    [{ notional: "10" }, 422, 40010001, /symbol/],
-  ];
-  for (const [body, status, code, message] of refused) {
-    const answered = await world.trade("POST", "/orders", { client_order_id: "same", ...body });
-    expect([body, answered.status, answered.body.code]).toEqual([body, status, code]);
-    if (typeof message === "string") expect(answered.body.message).toBe(message);
-    else expect(answered.body.message).toMatch(message);
-  }
-  expect(await everything()).toEqual(account);
-  // A refused order does not use up its id.
-  expect((await place("VTI", { notional: "10", client_order_id: "same" })).status).toBe(200);
-});
-
 test("what is missing is said: buying power for purchases, free shares for sales", async () => {
   await world.fund("1000.00");
   await place("KO", { notional: "400.00", client_order_id: "k-1" });
@@ -212,7 +164,7 @@ test("orders on both sides of one symbol are refused while one is open, unless t
       code: 40310000,
       message: "potential wash trade detected. use complex orders",
       existing_order_id: sale.body.id,
-      reject_reason: "opposite side market order exists",
+      reject_reason: "opposite side market/stop order exists",
     },
   ]);
   expect((await place("PEP", { qty: "1", client_order_id: "p-1" })).status).toBe(200);
@@ -270,6 +222,36 @@ test("the list shows open orders, newest first, between moments of submission, b
   expect(await list("symbols=KO,V")).toEqual(["l-21"]);
   expect(await list("status=closed")).toEqual([]);
   for (const bad of ["status=odd", "limit=0", "limit=x", "after=soon", "direction=up"]) {
+    expect((await world.trade("GET", `/orders?${bad}`)).status).toBe(422);
+  }
+});
+
+test("a list can be narrowed by side, quantity, subtag, class, and the place of another order", async () => {
+  await world.fund("100000.00");
+  const ids: string[] = [];
+  for (const [name, rest] of Object.entries({ a: { qty: "1" }, b: { qty: "2.5" }, c: { notional: "5" } })) {
+    ids.push((await place("KO", { ...rest, client_order_id: name, subtag: `tag-${name}` })).body.id);
+  }
+  await world.advance("2026-03-02T15:00:00Z");
+  const resting = { side: "sell", type: "limit", limit_price: "900", qty: "1.5" };
+  await place("KO", { ...resting, client_order_id: "d", time_in_force: "day" });
+  const list = async (query: string) => {
+    const { body } = await world.trade<Facts[]>("GET", `/orders?status=all&direction=asc&${query}`);
+    return body.map((order) => order.client_order_id).join("");
+  };
+  expect(await list("nested=true")).toBe("abcd");
+  expect(await list("side=buy")).toBe("abc");
+  expect(await list("side=sell")).toBe("d");
+  expect(await list("qty_above=1")).toBe("bd");
+  expect(await list("qty_below=2.5")).toBe("ad");
+  expect(await list("qty_above=1&qty_below=2")).toBe("d");
+  expect(await list("subtag=tag-b")).toBe("b");
+  expect(await list("asset_class=us_equity")).toBe("abcd");
+  expect(await list("asset_class=crypto")).toBe("");
+  expect(await list(`after_order_id=${ids[1]}`)).toBe("cd");
+  expect(await list(`before_order_id=${ids[1]}`)).toBe("a");
+  expect(await list("limit=900")).toBe("abcd");
+  for (const bad of ["side=up", "qty_above=x", "nested=maybe", "qty_below=-1"]) {
     expect((await world.trade("GET", `/orders?${bad}`)).status).toBe(422);
   }
 });

@@ -1,23 +1,26 @@
-import { cents, shares } from "@kura/shared/money.ts";
-import { type Account, getCash } from "../accounts/account.ts";
-import { positionOf } from "../accounts/position.ts";
-import { reservedCash, reservedShares } from "../accounts/reserved.ts";
+import type { Account } from "../accounts/account.ts";
 import { type BrokerRefusal, brokerRefuse, CODES, isBrokerRefusal } from "../broker-http.ts";
 import { uuidFrom } from "../chance.ts";
-import { nextSession, sessionAt } from "../clock/us-calendar.ts";
 import type { FaultName } from "../faults/faults.ts";
 import type { Listing } from "../market/market.ts";
+import type { Row, State } from "../state.ts";
 import type { World } from "../world.ts";
-import { type AccountView, checkAccount } from "./check-account.ts";
-import { announce, carryOn, end } from "./life.ts";
-import { FINAL, type Order, type OrderRequest } from "./order.ts";
-import { findOpenOrder, findOrderByClientId, insertOrder, nextSequence } from "./store.ts";
+import { checkAccount, countedPrice } from "./check-account.ts";
+import { createOrder } from "./create-order.ts";
+import { circumstancesOf, keepProgress } from "./keep-order.ts";
+import { carryOn } from "./life.ts";
+import { isFractional } from "./match.ts";
+import { FINAL, OPEN, type Order, type OrderRequest, type OrderTerms } from "./order.ts";
+import { refuseAuction } from "./refuse-terms.ts";
+import { readStanding, type Standing } from "./standing.ts";
+import { phaseAt } from "./trading-hours.ts";
+import { findWashTrade, refuseWashTrade } from "./wash-trade.ts";
 
-const GTC_LASTS_MS = 90 * 86_400_000;
+const forbidden = (message: string) => brokerRefuse(403, CODES.forbidden, message);
 
 /**
- * Takes an order, or refuses it and keeps nothing. In the session it trades at once, at the far side of the quote;
- * otherwise it waits for the opening. The answer shows it as it was taken: news comes by the stream.
+ * Takes an order, or refuses it and keeps nothing. While the market is open to it, it trades at once; otherwise it
+ * waits. The answer shows it as it was taken: news comes by the stream.
  */
 export function placeOrder(
   world: World,
@@ -26,69 +29,101 @@ export function placeOrder(
   request: OrderRequest,
   faults: readonly FaultName[],
 ): Order | BrokerRefusal {
-  const { state, market } = world;
-  const listed = market.find(request.symbol);
-  if (!listed) return brokerRefuse(422, CODES.unprocessable, `asset "${request.symbol}" not found`);
-  const asked = { ...request, symbol: listed.symbol };
-  const taken = request.clientOrderId === null ? null : findOrderByClientId(state, account.id, request.clientOrderId);
-  if (taken) {
-    const code = FINAL[taken.status] ? CODES.invalid : CODES.unprocessable;
-    return brokerRefuse(422, code, "client_order_id must be unique");
-  }
-  const session = sessionAt(nowMs);
-  const { ask, bid, mid } = market.quote(listed.symbol, nowMs);
-  const far = asked.side === "buy" ? ask : bid;
-  const outcome = checkAccount(asked, session ? far : mid, viewAccount(world, account.id, asked, listed));
-  if (isBrokerRefusal(outcome)) return outcome;
-
-  const sequence = nextSequence(state);
-  const clientOrderId = request.clientOrderId ?? uuidFrom(state.seed, "client order id", sequence);
-  const works = session ?? nextSession(nowMs);
-  const order: Order = {
-    ...asked,
-    sequence,
-    accountId: account.id,
-    id: uuidFrom(state.seed, "order", account.id, clientOrderId),
-    clientOrderId,
-    status: session ? "pending_new" : "accepted",
-    submittedAtMs: nowMs,
-    updatedAtMs: nowMs,
-    filledAtMs: null,
-    canceledAtMs: null,
-    expiredAtMs: null,
-    expiresAtMs: asked.timeInForce === "day" ? works.closeMs : nowMs + GTC_LASTS_MS,
-    nextAtMs: session ? null : works.openMs,
-    filledQty: shares(0n),
-    filledValue: 0n,
-    spent: cents(0n),
-    reserved: outcome.reserved,
-    executions: 0,
-    faults,
-  };
-  insertOrder(state, order);
-  announce(world, order, session ? "pending_new" : "accepted", nowMs);
-  if (session) carryOn(world, order, nowMs);
+  const checked = checkOrder(world, nowMs, account, request, faults);
+  if (isBrokerRefusal(checked)) return checked;
+  const { asked, standing, reserved } = checked;
+  const { seed } = world.state;
+  const beginning = { seed, sequence: standing.nextSequence, accountId: account.id, reserved, faults, replaces: null };
+  const order = createOrder(asked, nowMs, beginning);
+  beginOrder(world, order, nowMs, standing);
   return order;
 }
 
-/** Asks for an order to end. One that is canceled already stays so; one that ended otherwise cannot be. */
-export function cancelOrder(world: World, nowMs: number, order: Order): BrokerRefusal | null {
-  if (order.status === "canceled") return null;
-  if (FINAL[order.status]) {
-    return brokerRefuse(422, CODES.unprocessable, `order is already in "${order.status}" state`);
+/** Tells of a new order, and lets it trade at once where it can. It is written once, as it is after that. */
+export function beginOrder(world: World, order: Order, nowMs: number, { spendable, heldQty }: Standing): void {
+  const taken = { kind: "event", event: order.status === "accepted" ? "accepted" : "pending_new", order } as const;
+  if (order.status === "accepted") {
+    keepProgress(world, null, { order, steps: [taken] }, nowMs);
+    return;
   }
-  end(world, order, "canceled", nowMs);
+  const now = { ...circumstancesOf(world, order, nowMs), held: () => heldQty, spendable: () => spendable };
+  const progress = carryOn(order, now);
+  keepProgress(world, null, { order: progress.order, steps: [taken, ...progress.steps] }, nowMs);
+}
+
+/** A request that the broker takes, with what was seen on the way. */
+export type Checked = { asked: OrderRequest; standing: Standing; reserved: bigint };
+
+/** Looks at all that depends on the account, the symbol, the hour and other orders. */
+export function checkOrder(
+  world: World,
+  nowMs: number,
+  account: Account,
+  request: OrderRequest,
+  faults: readonly FaultName[],
+): Checked | BrokerRefusal {
+  const { state, market } = world;
+  const fractional = request.notional !== null || (request.qty !== null && isFractional(request.qty));
+  const stopped = refuseAccount(account, fractional);
+  if (stopped) return stopped;
+  const listed = market.find(request.symbol);
+  if (!listed) return brokerRefuse(422, CODES.unprocessable, `asset "${request.symbol}" not found`);
+  const asked = { ...request, symbol: listed.symbol };
+  const standing = readStanding(state, account.id, asked);
+  if (standing.taken) {
+    const code = FINAL[standing.taken] ? CODES.invalid : CODES.unprocessable;
+    return brokerRefuse(422, code, "client_order_id must be unique");
+  }
+  const refusal =
+    refuseAuction(asked, nowMs) ??
+    (fractional && !listed.fractionable ? forbidden(`asset "${listed.symbol}" is not fractionable`) : null) ??
+    checkOtherOrders(world, nowMs, account, asked, standing.opposed, faults);
+  if (refusal) return refusal;
+  const outcome = checkAccount(asked, priceNow(world, asked, listed, nowMs), standing);
+  return isBrokerRefusal(outcome) ? outcome : { asked, standing, reserved: outcome.reserved };
+}
+
+/** At which price an order is counted now. */
+export function priceNow({ market }: World, terms: OrderTerms, { symbol }: Pick<Listing, "symbol">, nowMs: number) {
+  const [quote, last] = [market.quote(symbol, nowMs), market.lastPrice(symbol, nowMs)];
+  return countedPrice(terms, { phase: phaseAt(nowMs), quote, last });
+}
+
+/** Only an active account trades, unless its holder has stopped it. */
+function refuseAccount({ status, configurations }: Account, fractional: boolean): BrokerRefusal | null {
+  if (status !== "ACTIVE") return forbidden("account is not authorized to trade");
+  if (configurations.suspend_trade) return forbidden("new orders are rejected by user request");
+  if (fractional && !configurations.fractional_trading) return forbidden("fractional trading is disabled");
   return null;
 }
 
-function viewAccount(world: World, accountId: string, request: OrderRequest, listed: Listing): AccountView {
+/** What other open orders of the account forbid. */
+function checkOtherOrders(
+  world: World,
+  nowMs: number,
+  account: Account,
+  asked: OrderRequest,
+  opposed: boolean,
+  faults: readonly FaultName[],
+): BrokerRefusal | null {
   const { state } = world;
-  const otherSide = request.side === "buy" ? "sell" : "buy";
-  return {
-    buyingPower: cents(getCash(state, accountId) - reservedCash(state, accountId)),
-    heldQty: positionOf(state, accountId, listed.symbol).qty,
-    reservedQty: reservedShares(state, accountId, listed.symbol),
-    opposite: world.washTradeCheck ? findOpenOrder(state, accountId, listed.symbol, otherSide) : null,
-    fractionable: listed.fractionable,
-  };
+  const opposite = opposed && world.washTradeCheck ? findWashTrade(state, account.id, asked) : null;
+  if (opposite) return refuseWashTrade(opposite);
+  const key = `${asked.clientOrderId} ${nowMs}`;
+  if (world.faults.strikes("wash_trade", { key, symbol: asked.symbol, named: faults })) {
+    return refuseWashTrade({ id: uuidFrom(state.seed, "unseen order", key), type: "market" });
+  }
+  return asked.side === "sell" && phaseAt(nowMs) !== "core" ? refuseSecondSale(state, account.id, asked) : null;
+}
+
+/** Outside the session a sale by dollars must be the only open sale of its symbol: nobody knows yet how much it is. */
+function refuseSecondSale(state: State, accountId: string, asked: OrderRequest): BrokerRefusal | null {
+  const other = state.find<Row>(
+    `select 1 as found from trade_order where ${OPEN} and account_id = ? and symbol = ? and side = 'sell'
+       and (? or notional is not null) limit 1`,
+    accountId,
+    asked.symbol,
+    asked.notional === null ? 0 : 1,
+  );
+  return other && forbidden(`only one notional sell order of ${asked.symbol} may be open outside market hours`);
 }

@@ -1,6 +1,78 @@
-import { present } from "@kura/shared/assert.ts";
+import type { SQLInputValue } from "node:sqlite";
 import type { Row, State } from "../state.ts";
-import { OPEN, type Order, type OrderRow, orderFrom, type Side } from "./order.ts";
+import { OPEN, type Order, type OrderRow, orderFrom } from "./order.ts";
+
+/** An order's row, column by column. What its life does not change comes first. */
+const COLUMNS: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
+  sequence: (order) => order.sequence,
+  account_id: (order) => order.accountId,
+  id: (order) => order.id,
+  client_order_id: (order) => order.clientOrderId,
+  symbol: (order) => order.symbol,
+  side: (order) => order.side,
+  type: (order) => order.type,
+  time_in_force: (order) => order.timeInForce,
+  extended_hours: (order) => Number(order.extendedHours),
+  qty: (order) => order.qty,
+  notional: (order) => order.notional,
+  limit_price: (order) => order.limitPrice,
+  trail_price: (order) => order.trailPrice,
+  trail_percent: (order) => order.trailPercent,
+  subtag: (order) => order.subtag,
+  submitted_at: (order) => order.submittedAtMs,
+  expires_at: (order) => order.expiresAtMs,
+  replaces: (order) => order.replaces,
+  faults: (order) => order.faults.join(","),
+};
+const CHANGING: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
+  status: (order) => order.status,
+  updated_at: (order) => order.updatedAtMs,
+  cancel_requested_at: (order) => order.cancelRequestedAtMs,
+  ended_at: (order) => order.endedAtMs,
+  next_at: (order) => order.nextAtMs,
+  stop_price: (order) => order.stopPrice,
+  hwm: (order) => order.hwm,
+  triggered_at: (order) => order.triggeredAtMs,
+  filled_qty: (order) => order.filledQty,
+  filled_value: (order) => String(order.filledValue),
+  spent: (order) => order.spent,
+  reserved: (order) => order.reserved,
+  executions: (order) => order.executions,
+  replaced_by: (order) => order.replacedBy,
+  fate: (order) => order.fate,
+};
+const ALL = [...Object.entries(COLUMNS), ...Object.entries(CHANGING)];
+const INSERT = `insert into trade_order (${ALL.map(([name]) => name)}) values (${ALL.map(() => "?")})`;
+const READ_ALL = ALL.map(([, read]) => read);
+const UPDATE = `update trade_order set ${Object.keys(CHANGING).map((name) => `${name} = ?`)} where sequence = ?`;
+const READ_CHANGING = Object.values(CHANGING);
+
+export function insertOrder(state: State, order: Order): void {
+  state.run(INSERT, ...READ_ALL.map((read) => read(order)));
+  reserve(state, order, order.reserved);
+}
+
+/** Writes what has changed in the life of an order since `before`. */
+export function setOrder(state: State, before: Order, order: Order): void {
+  state.run(UPDATE, ...READ_CHANGING.map((read) => read(order)), order.sequence);
+  reserve(state, order, order.reserved - before.reserved);
+}
+
+/** Writes only that an order is looked at again later. */
+export function setNextMoment(state: State, sequence: number, nextAtMs: number | null): void {
+  state.run("update trade_order set next_at = ? where sequence = ?", nextAtMs, sequence);
+}
+
+/** Keeps the totals of what open orders keep from others: dollars under no symbol, shares under theirs. */
+function reserve(state: State, { accountId, side, symbol }: Order, change: bigint): void {
+  if (change === 0n) return;
+  state.run(
+    "insert into reservation values (?, ?, ?) on conflict do update set amount = amount + excluded.amount",
+    accountId,
+    side === "buy" ? "" : symbol,
+    change,
+  );
+}
 
 export function findOrder(state: State, accountId: string, id: string): Order | null {
   const row = state.find<OrderRow>("select * from trade_order where id = ? and account_id = ?", id, accountId);
@@ -13,58 +85,10 @@ export function findOrderByClientId(state: State, accountId: string, clientOrder
   return row && orderFrom(row);
 }
 
-/** The sequence the next order gets. */
-export function nextSequence(state: State): number {
-  const row = state.find<Row & { last: bigint }>("select coalesce(max(sequence), 0) as last from trade_order");
-  return Number(present(row, "nextSequence: an aggregate has a row").last) + 1;
-}
-
-export function insertOrder(state: State, order: Order): void {
-  state.run(
-    `insert into trade_order (sequence, account_id, id, client_order_id, symbol, side, time_in_force, type, qty,
-       notional, limit_price, subtag, status, submitted_at, updated_at, expires_at, next_at, reserved,
-       faults)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    order.sequence,
-    order.accountId,
-    order.id,
-    order.clientOrderId,
-    order.symbol,
-    order.side,
-    order.timeInForce,
-    order.type,
-    order.qty,
-    order.notional,
-    order.limitPrice,
-    order.subtag,
-    order.status,
-    order.submittedAtMs,
-    order.updatedAtMs,
-    order.expiresAtMs,
-    order.nextAtMs,
-    order.reserved,
-    order.faults.join(","),
-  );
-}
-
-/** Writes what changes in the life of an order. */
-export function setOrder(state: State, order: Order): void {
-  state.run(
-    `update trade_order set status = ?, updated_at = ?, filled_at = ?, canceled_at = ?, expired_at = ?, next_at = ?,
-       filled_qty = ?, filled_value = ?, spent = ?, reserved = ?, executions = ? where sequence = ?`,
-    order.status,
-    order.updatedAtMs,
-    order.filledAtMs,
-    order.canceledAtMs,
-    order.expiredAtMs,
-    order.nextAtMs,
-    order.filledQty,
-    String(order.filledValue),
-    order.spent,
-    order.reserved,
-    order.executions,
-    order.sequence,
-  );
+/** The order that is to continue another one. */
+export function findReplacement(state: State, id: string): Order | null {
+  const row = state.find<OrderRow>("select * from trade_order where replaces = ?", id);
+  return row && orderFrom(row);
 }
 
 /** When something happens next to any order by itself. */
@@ -80,43 +104,13 @@ export function nextOrderMoment(state: State): number | null {
  * must not depend on the order in which requests arrived.
  */
 export function ordersDueAt(state: State, atMs: number): Order[] {
-  const sql = "select * from trade_order where next_at is not null and next_at <= ? order by next_at, client_order_id";
+  const sql = `select * from trade_order where next_at is not null and next_at <= ?
+    order by next_at, client_order_id, account_id`;
   return state.all<OrderRow>(sql, atMs).map(orderFrom);
 }
 
-/** The oldest open order of an account for a symbol on one side. */
-export function findOpenOrder(state: State, accountId: string, symbol: string, side: Side): Order | null {
-  const sql = `select * from trade_order where ${OPEN} and account_id = ? and symbol = ? and side = ?
-    order by sequence limit 1`;
-  const row = state.find<OrderRow>(sql, accountId, symbol, side);
-  return row && orderFrom(row);
-}
-
-/** Which orders a list shows; moments are exclusive and are those of submission. */
-export type OrderFilter = {
-  accountId: string;
-  status: "open" | "closed" | "all";
-  afterMs: number | null;
-  untilMs: number | null;
-  descending: boolean;
-  symbols: string[];
-  limit: number;
-};
-
-export function listOrders(state: State, filter: OrderFilter): Order[] {
-  const where = ["account_id = ?", "submitted_at > ?", "submitted_at < ?"];
-  const values: (string | number)[] = [
-    filter.accountId,
-    filter.afterMs ?? -1,
-    filter.untilMs ?? Number.MAX_SAFE_INTEGER,
-  ];
-  if (filter.status !== "all") where.push(filter.status === "open" ? OPEN : `not (${OPEN})`);
-  if (filter.symbols.length > 0) {
-    where.push("symbol in (select value from json_each(?))");
-    values.push(JSON.stringify(filter.symbols));
-  }
-  const direction = filter.descending ? "desc" : "asc";
-  const order = `order by submitted_at ${direction}, sequence ${direction} limit ?`;
-  const sql = `select * from trade_order where ${where.join(" and ")} ${order}`;
-  return state.all<OrderRow>(sql, ...values, filter.limit).map(orderFrom);
+/** An account's open orders, the oldest first. */
+export function openOrders(state: State, accountId: string): Order[] {
+  const sql = `select * from trade_order where ${OPEN} and account_id = ? order by sequence`;
+  return state.all<OrderRow>(sql, accountId).map(orderFrom);
 }

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply } from "fastify";
 import { chance } from "./chance.ts";
 import { FAULTS, type FaultName } from "./faults/faults.ts";
+import { addRequestFaults } from "./faults/request-faults.ts";
 import { type App, hasKey } from "./http.ts";
 import type { World } from "./world.ts";
 
@@ -57,6 +58,7 @@ export function brokerScope(app: App, world: World, door: BrokerDoor, routes: (s
       if (door === "broker") return reply.code(403).send({ message: "forbidden." });
       return reply.code(401).send({ message: "unauthorized." });
     });
+    addRequestFaults(scope, world);
     scope.removeContentTypeParser("application/json");
     scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
       try {

@@ -11,17 +11,21 @@ import { clockRoutes } from "./clock/route.ts";
 import { ConfigError, checkOptions, readFlags, type SimulatorOptions } from "./config.ts";
 import { ekycPage } from "./ekyc/page.ts";
 import { ekycRoutes } from "./ekyc/route.ts";
+import { dayEndWork } from "./events/day-end.ts";
 import { createFeed } from "./events/feed.ts";
 import { eventRoutes } from "./events/route.ts";
 import { Webhooks } from "./events/webhook.ts";
 import { openFaults } from "./faults/faults.ts";
+import { faultRoutes } from "./faults/route.ts";
 import { fxRoutes } from "./fx/route.ts";
 import { createApp } from "./http.ts";
 import { openMarket } from "./market/market.ts";
 import { marketRoutes } from "./market/route.ts";
 import { orderWork } from "./orders/life.ts";
 import { orderRoutes } from "./orders/route.ts";
+import { takeBackWork } from "./orders/take-back.ts";
 import { pageRoutes } from "./page.ts";
+import { beginScenario } from "./scenario.ts";
 import { openState } from "./state.ts";
 import type { World } from "./world.ts";
 
@@ -39,13 +43,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   });
   const followers = createFollowers();
   const advancer = new Advancer(state, clock, followers, webhooks);
+  const faults = openFaults(state);
   let url = "";
   const world: World = {
     state,
     clock,
-    feed: createFeed(state),
+    feed: createFeed(state, faults),
     market: openMarket(state),
-    faults: openFaults(state),
+    faults,
     webhooks,
     washTradeCheck: options.washTradeCheck ?? true,
     publicUrl: () => options.publicUrl ?? url,
@@ -54,13 +59,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     openBank(state, nowMs, firm);
     openFirstAccounts(state, nowMs);
   });
+  beginScenario(world, options.scenarioFile);
   clock.addDueWork(wireWork(world));
   clock.addDueWork(orderWork(world));
+  clock.addDueWork(takeBackWork(world));
+  clock.addDueWork(dayEndWork(world));
+  clock.addDueWork(world.feed.work);
 
   const app = createApp(() => clock.nowMs());
   clockRoutes(app, clock, followers, advancer);
   marketRoutes(app, world);
-  eventRoutes(app, world);
+  eventRoutes(app, world, options.heartbeatMs);
+  faultRoutes(app, world);
   accountRoutes(app, world);
   orderRoutes(app, world);
   bankRoutes(app, world);

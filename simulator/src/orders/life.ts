@@ -10,6 +10,7 @@ import { type Execution, matchOrder } from "./match.ts";
 import type { Order } from "./order.ts";
 import { orderView } from "./order-view.ts";
 import { nextOrderMoment, ordersDueAt, setOrder } from "./store.ts";
+import { planTakeBack } from "./take-back.ts";
 
 type OrderEvent = "accepted" | "pending_new" | "new" | "partial_fill" | "fill" | "canceled" | "expired";
 
@@ -101,11 +102,14 @@ function execute(world: World, order: Order, execution: Execution, atMs: number,
     executions: order.executions + 1,
   };
   setOrder(state, traded);
-  const after = positionAfter(positionOf(state, order.accountId, order.symbol), order.side, qty, price);
+  const before = positionOf(state, order.accountId, order.symbol);
+  const after = positionAfter(before, order.side, qty, price);
   const net = cents(order.side === "buy" ? -cash : cash);
 
   const executionId = uuidFrom(state.seed, "execution", order.id, traded.executions);
   const settleDate = settlesOn(newYorkDay(atMs));
+  const cost = after.cost - before.cost;
+  planTakeBack(world, traded, { executionId, settlesOn: settleDate, qty, price, net, cost }, atMs);
   announce(world, traded, last ? "fill" : "partial_fill", atMs, {
     execution_id: executionId,
     price: formatPrice(price),
@@ -118,7 +122,7 @@ function execute(world: World, order: Order, execution: Execution, atMs: number,
 
 /** Tells the stream of trades what happened to an order. */
 export function announce(world: World, order: Order, event: OrderEvent, atMs: number, facts: object = {}): void {
-  world.feed.publish("trades", { atMs, accountId: order.accountId }, (eventId) => ({
+  world.feed.publish("trades", { atMs, accountId: order.accountId, faults: order.faults }, (eventId) => ({
     event_id: eventId,
     event,
     account_id: order.accountId,
@@ -145,6 +149,7 @@ function bookExecution(world: World, order: Order, executed: Executed, atMs: num
     executedAtMs: atMs,
     settlesOn: settleDate,
     unsettled: order.side === "sell",
+    faults: order.faults,
     details: {
       order_id: order.id,
       client_order_id: order.clientOrderId,

@@ -1,8 +1,11 @@
+import type { FastifyRequest } from "fastify";
 import type { Account } from "../accounts/account.ts";
 import { accountScope } from "../accounts/account-scope.ts";
 import { type BrokerRefusal, brokerAnswer, brokerRefuse, CODES, isBrokerRefusal } from "../broker-http.ts";
+import { isOrderHidden } from "../faults/orders-lag.ts";
 import { type App, parseMoment } from "../http.ts";
 import type { World } from "../world.ts";
+import type { Order } from "./order.ts";
 import { orderView } from "./order-view.ts";
 import { cancelOrder, placeOrder } from "./place.ts";
 import { readOrderRequest } from "./read-request.ts";
@@ -22,6 +25,10 @@ export function orderRoutes(app: App, world: World): void {
       ? (findOrder(state, account.id, id) ?? notFound(id))
       : brokerRefuse(422, CODES.invalid, "order_id is missing");
 
+  // What a look-up finds, which for a while need not be what there is.
+  const look = (order: Order | null, id: string, request: FastifyRequest) =>
+    order && !isOrderHidden(world, order, request.faults) ? orderView(market, order) : notFound(id);
+
   accountScope(app, world, (scope, prefix) => {
     scope.post(`${prefix}/orders`, (request, reply) => {
       const asked = readOrderRequest(request.body);
@@ -36,7 +43,9 @@ export function orderRoutes(app: App, world: World): void {
       if (isBrokerRefusal(filter)) return brokerAnswer(reply, filter);
       return brokerAnswer(
         reply,
-        listOrders(state, filter).map((order) => orderView(market, order)),
+        listOrders(state, filter)
+          .filter((order) => !isOrderHidden(world, order, request.faults))
+          .map((order) => orderView(market, order)),
       );
     });
 
@@ -45,13 +54,12 @@ export function orderRoutes(app: App, world: World): void {
       if (typeof id !== "string" || id === "") {
         return brokerAnswer(reply, brokerRefuse(422, CODES.invalid, "client_order_id is required"));
       }
-      const order = findOrderByClientId(state, request.account.id, id);
-      return brokerAnswer(reply, order ? orderView(market, order) : notFound(id));
+      return brokerAnswer(reply, look(findOrderByClientId(state, request.account.id, id), id, request));
     });
 
     scope.get<{ Params: OrderParams }>(`${prefix}/orders/:orderId`, (request, reply) => {
       const order = find(request.account, request.params.orderId);
-      return brokerAnswer(reply, isBrokerRefusal(order) ? order : orderView(market, order));
+      return brokerAnswer(reply, isBrokerRefusal(order) ? order : look(order, request.params.orderId, request));
     });
 
     scope.delete<{ Params: OrderParams }>(`${prefix}/orders/:orderId`, (request, reply) => {

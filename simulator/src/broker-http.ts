@@ -50,10 +50,10 @@ export function brokerScope(app: App, world: World, door: BrokerDoor, routes: (s
     scope.addHook("onRequest", async (request, reply) => {
       reply.header("x-request-id", requestId(world));
       const faults = readFaults(request.headers["x-sim-faults"]);
+      request.faults = faults ?? [];
       if (faults === null) {
         return brokerAnswer(reply, brokerRefuse(400, CODES.malformed, "x-sim-faults names a fault that is not known"));
       }
-      request.faults = faults;
       if (hasKey(request)) return;
       if (door === "broker") return reply.code(403).send({ message: "forbidden." });
       return reply.code(401).send({ message: "unauthorized." });

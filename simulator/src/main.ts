@@ -18,7 +18,7 @@ import { Webhooks } from "./events/webhook.ts";
 import { openFaults } from "./faults/faults.ts";
 import { faultRoutes } from "./faults/route.ts";
 import { fxRoutes } from "./fx/route.ts";
-import { createApp } from "./http.ts";
+import { type App, createApp } from "./http.ts";
 import { openMarket } from "./market/market.ts";
 import { marketRoutes } from "./market/route.ts";
 import { orderWork } from "./orders/life.ts";
@@ -60,25 +60,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     openFirstAccounts(state, nowMs);
   });
   beginScenario(world, options.scenarioFile);
-  clock.addDueWork(wireWork(world));
-  clock.addDueWork(orderWork(world));
-  clock.addDueWork(takeBackWork(world));
-  clock.addDueWork(dayEndWork(world));
-  clock.addDueWork(world.feed.work);
+  addWork(world);
 
   const app = createApp(() => clock.nowMs());
+  addRoutes(app, world, options);
   clockRoutes(app, clock, followers, advancer);
-  marketRoutes(app, world);
-  eventRoutes(app, world, options.heartbeatMs);
-  faultRoutes(app, world);
-  accountRoutes(app, world);
-  orderRoutes(app, world);
-  bankRoutes(app, world);
-  bankPage(app, world);
-  fxRoutes(app, world);
-  ekycRoutes(app, world);
-  ekycPage(app, world);
-  pageRoutes(app);
   url = await app.listen({ port, host });
   let stopping: Promise<void> | null = null;
   const stop = async () => {
@@ -95,6 +81,29 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return stopping;
     },
   };
+}
+
+/** What happens by itself. */
+function addWork(world: World): void {
+  const { clock, feed } = world;
+  for (const work of [wireWork(world), orderWork(world), takeBackWork(world), dayEndWork(world), feed.work]) {
+    clock.addDueWork(work);
+  }
+}
+
+/** What can be asked, but for the clock. */
+function addRoutes(app: App, world: World, { heartbeatMs }: SimulatorOptions): void {
+  marketRoutes(app, world);
+  eventRoutes(app, world, heartbeatMs);
+  faultRoutes(app, world);
+  accountRoutes(app, world);
+  orderRoutes(app, world);
+  bankRoutes(app, world);
+  bankPage(app, world);
+  fxRoutes(app, world);
+  ekycRoutes(app, world);
+  ekycPage(app, world);
+  pageRoutes(app);
 }
 
 if (import.meta.main) {

@@ -1,4 +1,4 @@
-import type { FaultName } from "../faults/faults.ts";
+import type { FaultName, Faults } from "../faults/faults.ts";
 import { newYorkJson } from "../faults/new-york.ts";
 import type { EventStream } from "../sse.ts";
 import type { World } from "../world.ts";
@@ -23,26 +23,19 @@ export function openConnection(
   named: readonly FaultName[],
 ): Connection {
   const { faults, state } = world;
-  const pending = new Set(named);
+  const luck = createLuck(faults, words, named);
   let broken = false;
   let missed = 0;
 
-  const strikes = (fault: FaultName, about: string) =>
-    faults.strikes(fault, { key: `${words} ${about}`, named: [...pending] });
-  const strikesOnce = (fault: FaultName, about: string) => {
-    const struck = strikes(fault, about);
-    if (struck) pending.delete(fault);
-    return struck;
-  };
   const tellMissed = () => {
-    if (missed > 0) stream.comment(` you are reading too slowly, dropped ${missed} messages`);
+    if (missed > 0 && !broken) stream.comment(` you are reading too slowly, dropped ${missed} messages`);
     missed = 0;
   };
   const breaks = (about: string) => {
-    if (strikesOnce("stream_silent", about)) {
+    if (luck.strikesOnce("stream_silent", about)) {
       broken = true;
       stream.silence();
-    } else if (strikesOnce("stream_error", about)) {
+    } else if (luck.strikesOnce("stream_error", about)) {
       broken = true;
       stream.comment(" internal server error");
       stream.end();
@@ -52,19 +45,17 @@ export function openConnection(
   const deliverOneByOne = (events: readonly FeedEvent[]) => {
     for (const { id, json } of events) {
       if (breaks(id)) return;
-      if (strikesOnce("messages_dropped", id)) {
+      if (luck.strikesOnce("messages_dropped", id)) {
         missed += 1;
         continue;
       }
       tellMissed();
-      stream.send(strikes("new_york_nanoseconds", id) ? newYorkJson(state.seed, json) : json);
+      stream.send(luck.strikes("new_york_nanoseconds", id) ? newYorkJson(state.seed, json) : json);
     }
     tellMissed();
   };
 
-  stream.onDrain(() => {
-    if (!broken) tellMissed();
-  });
+  stream.onDrain(tellMissed);
   breaks("opened");
   return {
     deliver(events) {
@@ -75,11 +66,27 @@ export function openConnection(
         return;
       }
       tellMissed();
-      if (pending.size > 0 || faults.any()) deliverOneByOne(events);
+      if (luck.canStrike()) deliverOneByOne(events);
       else stream.send(...events.map(({ json }) => json));
     },
     end() {
       if (!broken) stream.end();
+    },
+  };
+}
+
+/** What may still strike one connection. */
+function createLuck(faults: Faults, words: string, named: readonly FaultName[]) {
+  const pending = new Set(named);
+  const strikes = (fault: FaultName, about: string) =>
+    faults.strikes(fault, { key: `${words} ${about}`, named: [...pending] });
+  return {
+    canStrike: () => pending.size > 0 || faults.any(),
+    strikes,
+    strikesOnce(fault: FaultName, about: string) {
+      const struck = strikes(fault, about);
+      if (struck) pending.delete(fault);
+      return struck;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply } from "fastify";
 import { chance } from "./chance.ts";
 import { FAULTS, type FaultName } from "./faults/faults.ts";
+import { addRequestFaults } from "./faults/request-faults.ts";
 import { type App, hasKey } from "./http.ts";
 import type { World } from "./world.ts";
 
@@ -49,14 +50,15 @@ export function brokerScope(app: App, world: World, door: BrokerDoor, routes: (s
     scope.addHook("onRequest", async (request, reply) => {
       reply.header("x-request-id", requestId(world));
       const faults = readFaults(request.headers["x-sim-faults"]);
+      request.faults = faults ?? [];
       if (faults === null) {
         return brokerAnswer(reply, brokerRefuse(400, CODES.malformed, "x-sim-faults names a fault that is not known"));
       }
-      request.faults = faults;
       if (hasKey(request)) return;
       if (door === "broker") return reply.code(403).send({ message: "forbidden." });
       return reply.code(401).send({ message: "unauthorized." });
     });
+    addRequestFaults(scope, world);
     scope.removeContentTypeParser("application/json");
     scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
       try {

@@ -23,6 +23,10 @@ export type SimulatorOptions = {
   publicUrl?: string | undefined;
   /** Alpaca refuses orders on both sides of one symbol; set to false to switch that check off. */
   washTradeCheck?: boolean;
+  /** A file of what is to happen in a new world: faults, speed, … */
+  scenarioFile?: string | undefined;
+  /** How often, by the machine's time, an event stream that has nothing to say shows that it is alive. */
+  heartbeatMs?: number | undefined;
 };
 
 /** The capital a firm starts with when nobody says otherwise: half a billion yen, two million dollars. */
@@ -39,9 +43,12 @@ export const SECRET = "SIM";
 
 /** Checks what types cannot say, in words for the person who starts the program. */
 export function checkOptions(options: SimulatorOptions): SimulatorOptions {
-  const { port, seed, speed, startAt, firm } = options;
+  const { port, seed, speed, startAt, firm, heartbeatMs = 15_000 } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new ConfigError("port must be from 0 to 65535.");
   if (!Number.isSafeInteger(seed)) throw new ConfigError("seed must be a whole number.");
+  if (!Number.isInteger(heartbeatMs) || heartbeatMs < 10 || heartbeatMs > 3_600_000) {
+    throw new ConfigError("heartbeat-ms must be from 10 to 3600000.");
+  }
   if (!isSpeed(speed)) throw new ConfigError("speed must be a number from 0 to 100000.");
   try {
     Temporal.Instant.from(startAt);
@@ -79,6 +86,8 @@ export function readFlags(args: readonly string[]): SimulatorOptions {
     "ekyc-webhook-url": text,
     "ekyc-webhook-secret": text,
     "public-url": text,
+    scenario: text,
+    "heartbeat-ms": { ...text, default: "15000" },
     "no-wash-trade-check": { type: "boolean", default: false },
   } as const;
   const { values } = parse(args, options);
@@ -93,6 +102,8 @@ export function readFlags(args: readonly string[]): SimulatorOptions {
     bankWebhook: webhookTarget("bank", values["bank-webhook-url"], values["bank-webhook-secret"]),
     ekycWebhook: webhookTarget("ekyc", values["ekyc-webhook-url"], values["ekyc-webhook-secret"]),
     publicUrl: values["public-url"],
+    scenarioFile: values.scenario,
+    heartbeatMs: wholeNumber("heartbeat-ms", values["heartbeat-ms"]),
     washTradeCheck: !values["no-wash-trade-check"],
   });
 }

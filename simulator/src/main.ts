@@ -11,17 +11,21 @@ import { clockRoutes } from "./clock/route.ts";
 import { ConfigError, checkOptions, readFlags, type SimulatorOptions } from "./config.ts";
 import { ekycPage } from "./ekyc/page.ts";
 import { ekycRoutes } from "./ekyc/route.ts";
+import { dayEndWork } from "./events/day-end.ts";
 import { createFeed } from "./events/feed.ts";
 import { eventRoutes } from "./events/route.ts";
 import { Webhooks } from "./events/webhook.ts";
 import { openFaults } from "./faults/faults.ts";
+import { faultRoutes } from "./faults/route.ts";
 import { fxRoutes } from "./fx/route.ts";
-import { createApp } from "./http.ts";
+import { type App, createApp } from "./http.ts";
 import { openMarket } from "./market/market.ts";
 import { marketRoutes } from "./market/route.ts";
 import { orderWork } from "./orders/keep-order.ts";
 import { orderRoutes } from "./orders/route.ts";
+import { takeBackWork } from "./orders/take-back.ts";
 import { pageRoutes } from "./page.ts";
+import { beginScenario } from "./scenario.ts";
 import { openState } from "./state.ts";
 import type { World } from "./world.ts";
 
@@ -39,13 +43,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   });
   const followers = createFollowers();
   const advancer = new Advancer(state, clock, followers, webhooks);
+  const faults = openFaults(state);
   let url = "";
   const world: World = {
     state,
     clock,
-    feed: createFeed(state),
+    feed: createFeed(state, faults),
     market: openMarket(state),
-    faults: openFaults(state),
+    faults,
     webhooks,
     washTradeCheck: options.washTradeCheck ?? true,
     publicUrl: () => options.publicUrl ?? url,
@@ -54,21 +59,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     openBank(state, nowMs, firm);
     openFirstAccounts(state, nowMs);
   });
-  clock.addDueWork(wireWork(world));
-  clock.addDueWork(orderWork(world));
+  beginScenario(world, options.scenarioFile);
+  addWork(world);
 
   const app = createApp(() => clock.nowMs(), state.whenKept);
+  addRoutes(app, world, options);
   clockRoutes(app, clock, followers, advancer);
-  marketRoutes(app, world);
-  eventRoutes(app, world);
-  accountRoutes(app, world);
-  orderRoutes(app, world);
-  bankRoutes(app, world);
-  bankPage(app, world);
-  fxRoutes(app, world);
-  ekycRoutes(app, world);
-  ekycPage(app, world);
-  pageRoutes(app);
   url = await app.listen({ port, host });
   let stopping: Promise<void> | null = null;
   const stop = async () => {
@@ -85,6 +81,29 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return stopping;
     },
   };
+}
+
+/** What happens by itself. */
+function addWork(world: World): void {
+  const { clock, feed } = world;
+  for (const work of [wireWork(world), orderWork(world), takeBackWork(world), dayEndWork(world), feed.work]) {
+    clock.addDueWork(work);
+  }
+}
+
+/** What can be asked, but for the clock. */
+function addRoutes(app: App, world: World, { heartbeatMs }: SimulatorOptions): void {
+  marketRoutes(app, world);
+  eventRoutes(app, world, heartbeatMs);
+  faultRoutes(app, world);
+  accountRoutes(app, world);
+  orderRoutes(app, world);
+  bankRoutes(app, world);
+  bankPage(app, world);
+  fxRoutes(app, world);
+  ekycRoutes(app, world);
+  ekycPage(app, world);
+  pageRoutes(app);
 }
 
 if (import.meta.main) {

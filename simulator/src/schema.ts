@@ -92,14 +92,14 @@ create table if not exists fault_rule (
 ) strict;
 
 create table if not exists event (
+  sequence integer primary key,
   stream text not null,
   id text not null,
   at integer not null,
   account_id text,
-  body text not null,
-  primary key (stream, id)
-) strict, without rowid;
-create index if not exists event_by_at on event (stream, at);
+  body text not null
+) strict;
+create unique index if not exists event_by_id on event (stream, id, at);
 
 create table if not exists bank_account (
   name text primary key,
@@ -190,4 +190,41 @@ create table if not exists trading_halt (
   to_at integer,
   primary key (series, from_at)
 ) strict, without rowid;
+create table if not exists held_event (
+  sequence integer primary key,
+  stream text not null,
+  account_id text,
+  at integer not null,
+  due_at integer not null,
+  in_order integer not null,
+  body text not null
+) strict;
+create index if not exists held_event_by_due on held_event (due_at, sequence);
+create index if not exists held_event_by_account on held_event (stream, account_id) where in_order = 1;
+create table if not exists order_lag (order_id text primary key, looks_left integer not null) strict, without rowid;
+create table if not exists balance_lag (
+  sequence integer primary key,
+  account_id text not null,
+  net integer not null,
+  symbol text,
+  qty integer not null,
+  cost text not null,
+  until integer not null,
+  looks_left integer not null
+) strict;
+create index if not exists balance_lag_by_account on balance_lag (account_id);
+create table if not exists take_back (
+  execution_id text primary key,
+  fault text not null,
+  due_at integer not null,
+  account_id text not null,
+  order_id text not null,
+  executed_at integer not null,
+  settles_on text not null,
+  qty integer not null,
+  price integer not null,
+  net integer not null,
+  cost text not null
+) strict;
+create index if not exists take_back_by_due on take_back (due_at, execution_id);
 `;

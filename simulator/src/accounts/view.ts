@@ -10,20 +10,21 @@ import {
   type Shares,
 } from "@kura/shared/money.ts";
 import { newYorkDay, previousSession } from "../clock/us-calendar.ts";
+import type { Shown } from "../faults/balances-lag.ts";
 import { formatMoment } from "../http.ts";
 import type { World } from "../world.ts";
 import type { Account } from "./account.ts";
-import { listPositions, type Position } from "./position.ts";
+import type { Position } from "./position.ts";
 import { reservedCash, unsettledProceeds } from "./reserved.ts";
 
 const COST_PER_CENT = 10_000_000_000_000n; // 10⁻¹⁵ dollars in a cent
 const RATIO = 10_000_000_000n; // ratios have ten decimals
 
 /** An account's balances as the broker shows them to whoever trades on it. */
-export function balancesView(world: World, account: Account, nowMs: number): object {
+export function balancesView(world: World, account: Account, shown: Shown, nowMs: number): object {
   const { state } = world;
-  const { cash } = account;
-  const value = listPositions(state, account.id).reduce((sum, each) => sum + marketValue(world, each, nowMs), 0n);
+  const { cash } = shown;
+  const value = shown.positions.reduce((sum, each) => sum + marketValue(world, each, nowMs), 0n);
   const today = newYorkDay(nowMs);
   const withdrawable = cents(cash - unsettledProceeds(state, account.id, today));
   const power = formatCents(atLeastZero(cents(cash - reservedCash(state, account.id))));

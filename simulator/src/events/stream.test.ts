@@ -1,6 +1,6 @@
 import { request } from "undici";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { BASIC, marketOrder, readEvents, startWorld, type TestWorld } from "../test-world.ts";
+import { BASIC, listenTo, marketOrder, readEvents, startWorld, type TestWorld } from "../test-world.ts";
 
 let world: TestWorld;
 beforeEach(async () => {
@@ -8,21 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-/** Listens until told to stop. */
-async function listen(path: string) {
-  const stopping = new AbortController();
-  const answered = await request(world.url + path, { headers: { authorization: BASIC }, signal: stopping.signal });
-  const heard = { status: answered.statusCode, text: "", ended: false, stop: () => stopping.abort() };
-  void (async () => {
-    try {
-      for await (const chunk of answered.body.setEncoding("utf8")) heard.text += chunk;
-      heard.ended = true;
-    } catch {
-      // Stopped by the test.
-    }
-  })();
-  return heard;
-}
+const listen = (path: string) => listenTo(world.url + path);
 
 /** Three orders that end before the opening: six events at three moments. */
 async function sixEvents() {

@@ -1,11 +1,9 @@
-import { timingSafeEqual } from "node:crypto";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import {
   hasZodFastifySchemaValidationErrors,
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import { KEY, SECRET } from "./config.ts";
 
 /** The web server of the simulator, whose routes take their input checked by zod schemas. */
 export type App = FastifyInstance<
@@ -82,7 +80,7 @@ export function createApp(nowMs: () => number, whenKept: (listener: () => void) 
 }
 
 /** Where the broker's hosts have their paths; all others are the bank's, the dealer's, the vendor's and the clock's. */
-const BROKER_PATH = /^\/v\d(?:beta\d)?(?:[/?]|$)/;
+const BROKER_PATH = /^\/v\d(?:(?:alpha|beta)\d)?(?:[/?]|$)/;
 
 /** Says that an address leads nowhere (none such, or none at all), in the words of the host it was sent to. */
 function nowhere(request: Pick<FastifyRequest, "url">, reply: FastifyReply): FastifyReply {
@@ -104,29 +102,6 @@ function refusalOf(error: FastifyError): Refusal {
   if (status >= 400 && status < 500) return refuse(status, "malformed_request", error.message);
   console.error(error);
   return refuse(500, "internal_error", "The simulator has failed; see its log.");
-}
-
-/** Whether a request carries the desk's key: as Basic credentials, or in Alpaca's own pair of headers. */
-export function hasKey(request: FastifyRequest): boolean {
-  const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (basic) return sameText(Buffer.from(basic, "base64").toString(), `${KEY}:${SECRET}`);
-  const pair = [request.headers["apca-api-key-id"], request.headers["apca-api-secret-key"]];
-  return sameText(pair.join(":"), `${KEY}:${SECRET}`);
-}
-
-function sameText(given: string, expected: string): boolean {
-  const left = Buffer.from(given);
-  const right = Buffer.from(expected);
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** Asks for the desk's key before every route of a scope. */
-export function requireKey(app: Pick<App, "addHook">): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (hasKey(request)) return;
-    reply.header("www-authenticate", 'Basic realm="simulator"');
-    return answer(reply, 401, refuse(401, "unauthorized", "The key or the secret is wrong."));
-  });
 }
 
 /** A moment on the wire. */

@@ -227,4 +227,91 @@ create table if not exists take_back (
   cost text not null
 ) strict;
 create index if not exists take_back_by_due on take_back (due_at, execution_id);
+create table if not exists access_token (
+  token text primary key,
+  key_id text not null,
+  expires_at integer not null
+) strict, without rowid;
+
+create table if not exists later (
+  sequence integer primary key,
+  due_at integer not null,
+  kind text not null,
+  id text not null
+) strict;
+create index if not exists later_by_due on later (due_at, sequence);
+
+create unique index if not exists account_by_email
+  on account (lower(json_extract(profile, '$.contact.email_address')));
+create table if not exists account_close (
+  account_id text not null references account,
+  closed_on text not null,
+  cash integer not null,
+  long_market_value integer not null,
+  buying_power integer not null,
+  primary key (account_id, closed_on)
+) strict, without rowid;
+create table if not exists position_close (
+  closed_on text not null,
+  account_id text not null references account,
+  symbol text not null,
+  qty integer not null,
+  cost text not null,
+  primary key (closed_on, account_id, symbol)
+) strict, without rowid;
+
+create table if not exists journal (
+  sequence integer primary key,
+  id text not null unique,
+  entry_type text not null,
+  from_account text not null references account,
+  to_account text not null references account,
+  amount integer,
+  symbol text,
+  qty integer,
+  price integer,
+  description text not null,
+  status text not null,
+  created_at integer not null,
+  created_on text not null,
+  booked_on text,
+  idempotency_key text,
+  batch integer not null,
+  reverses text references journal (id)
+) strict;
+create index if not exists journal_by_day on journal (created_on);
+create table if not exists journal_key (
+  key text primary key,
+  body text not null,
+  ids text not null
+) strict, without rowid;
+
+create table if not exists transfer (
+  sequence integer primary key,
+  id text not null unique,
+  account_id text not null references account,
+  type text not null,
+  direction text not null,
+  status text not null,
+  requested integer not null,
+  fee integer not null,
+  fee_payment_method text not null,
+  way_id text not null,
+  information text not null,
+  reason text,
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create index if not exists transfer_by_account on transfer (account_id, sequence);
+create table if not exists money_way (
+  sequence integer primary key,
+  id text not null unique,
+  account_id text not null references account,
+  kind text not null,
+  status text not null,
+  facts text not null,
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create index if not exists money_way_by_account on money_way (account_id, kind, sequence);
 `;

@@ -27,6 +27,7 @@ export function openEventStream(reply: FastifyReply, heartbeatMs = HEARTBEAT_MS)
   reply.hijack();
   const response = reply.raw;
   response.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
     "content-type": "text/event-stream",
     "cache-control": "no-store",
     "x-accel-buffering": "no",

@@ -52,13 +52,14 @@ export function brokerScope(app: App, world: World, door: BrokerDoor, routes: (s
     scope.decorateRequest("faults");
     scope.addHook("onRequest", async (request, reply) => {
       reply.header("x-request-id", requestId(world));
+      request.faults = [];
       const turned = admitRequest(world, door, request, reply);
       if (turned) return turned;
       const faults = readFaults(request.headers["x-sim-faults"]);
-      request.faults = faults ?? [];
       if (faults === null) {
         return brokerAnswer(reply, brokerRefuse(400, CODES.malformed, "x-sim-faults names a fault that is not known"));
       }
+      request.faults = faults;
     });
     addRequestFaults(scope, world);
     scope.removeContentTypeParser("application/json");

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ACCOUNT_ID, FIRM_ACCOUNT_ID } from "../accounts/account.ts";
+import { openAuth } from "../auth/auth.ts";
+import { createRateLimits } from "../auth/rate-limit.ts";
 import type { BusinessClock } from "../clock/business-clock.ts";
 import { openFaults } from "../faults/faults.ts";
 import { createApp } from "../http.ts";
@@ -65,9 +67,12 @@ async function startStreams() {
   const state = openState(":memory:", 7);
   const faults = openFaults(state);
   const feed = createFeed(state, faults);
-  const clock = { nowMs: () => 1_772_463_600_000, watch: () => () => {} } as unknown as BusinessClock;
+  const nowMs = 1_772_463_600_000;
+  const reading = { nowMs, speed: 0, version: 1 };
+  const clock = { nowMs: () => nowMs, read: () => reading, watch: () => () => {} } as unknown as BusinessClock;
+  const [auth, rateLimits] = [openAuth(state, []), createRateLimits(1_000)];
   const app = createApp(clock.nowMs, state.whenKept);
-  eventRoutes(app, { state, faults, feed, clock } as World);
+  eventRoutes(app, { state, faults, feed, clock, auth, rateLimits } as World);
   const url = await app.listen({ port: 0, host: "127.0.0.1" });
   return { state, feed, url, stop: () => app.close() };
 }

@@ -53,10 +53,15 @@ export function openEventStream(reply: FastifyReply, heartbeatMs = HEARTBEAT_MS)
       response.on("drain", listener);
     },
     async taken() {
-      if (response.writableNeedDrain) {
+      if (response.writableNeedDrain && !response.destroyed) {
         await new Promise<void>((resolve) => {
-          response.once("drain", resolve);
-          response.once("close", resolve);
+          const done = () => {
+            response.off("drain", done);
+            response.off("close", done);
+            resolve();
+          };
+          response.on("drain", done);
+          response.on("close", done);
         });
       }
       return !response.destroyed;

@@ -104,7 +104,7 @@ test("a reader too slow for what comes is told how much it missed, and the broke
   const { state, feed, url, stop } = await startStreams();
   const answered = await fetch(`${url}/v2/events/system`, { headers: { authorization: BASIC } });
   const body = "x".repeat(100_000);
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 7; round += 1) {
     state.transaction(() => {
       for (let index = 0; index < 50; index += 1) {
         feed.publish("system", { atMs: 1_772_463_600_000, accountId: null }, (id) => ({ event_id: id, body }));
@@ -112,14 +112,15 @@ test("a reader too slow for what comes is told how much it missed, and the broke
     });
     await new Promise((resolve) => setImmediate(resolve));
   }
-  let text = "";
+  const pieces: string[] = [];
   const decoder = new TextDecoder();
   for await (const chunk of answered.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (/dropped \d+ messages\n\n/.test(text)) break;
+    pieces.push(decoder.decode(chunk, { stream: true }));
+    if (/dropped \d+ messages\n\n/.test(pieces.slice(-2).join(""))) break;
   }
+  const text = pieces.join("");
   const missed = Number(/: you are reading too slowly, dropped (\d+) messages/.exec(text)?.[1]);
-  expect(readEvents(text).length + missed).toBe(600);
-  expect(missed).toBeGreaterThan(100);
+  expect(readEvents(text).length + missed).toBe(350);
+  expect(missed).toBeGreaterThan(0);
   await stop();
-});
+}, 20_000);

@@ -57,7 +57,7 @@ export function createFeed(state: State, faults: Faults): EventFeed {
   const listeners = new Map(STREAMS.map((stream) => [stream, new Set<(event: FeedEvent) => void>()]));
   const emit = (stream: StreamName, facts: EventFacts & { publishedMs: number }, body: Body, unordered: boolean) => {
     const { atMs, accountId, publishedMs } = facts;
-    const last = state.find<EventRow>("select * from event order by sequence desc limit 1");
+    const last = state.find<EventRow>("select sequence, id from event order by sequence desc limit 1");
     const sequence = Number(last?.sequence ?? 0n) + 1;
     // Ids are in the order of publication, also where something is told of long after it happened.
     const ms = Math.max(publishedMs, last ? ulidMoment(last.id) : 0);
@@ -86,7 +86,7 @@ type Emit = (stream: StreamName, facts: EventFacts & { publishedMs: number }, bo
 /** Publishes events as they happen, or as the faults that strike them would have it. */
 function publisher(state: State, faults: Faults, emit: Emit): EventFeed["publish"] {
   const dueBefore = (stream: StreamName, accountId: string | null) => {
-    const sql = "select * from held_event where stream = ? and account_id = ? and in_order = 1 limit 1";
+    const sql = "select due_at from held_event where stream = ? and account_id = ? and in_order = 1 limit 1";
     const held = accountId === null ? null : state.find<HeldRow>(sql, stream, accountId);
     return held && Number(held.due_at);
   };
@@ -123,7 +123,7 @@ function publisher(state: State, faults: Faults, emit: Emit): EventFeed["publish
 function releaseHeld(state: State, emit: Emit): DueWork {
   return {
     nextAtMs() {
-      const next = state.find<HeldRow>("select * from held_event order by due_at, sequence limit 1");
+      const next = state.find<HeldRow>("select due_at from held_event order by due_at, sequence limit 1");
       return next && Number(next.due_at);
     },
     run(atMs) {
@@ -156,7 +156,7 @@ function readers(state: State): Pick<EventFeed, "replay" | "find" | "idOfNumber"
       return row && fromRow(row);
     },
     idOfNumber(stream, number) {
-      const sql = "select * from event where stream = ? and sequence <= ? order by sequence desc limit 1";
+      const sql = "select id from event where stream = ? and sequence <= ? order by sequence desc limit 1";
       return state.find<EventRow>(sql, stream, number)?.id ?? null;
     },
   };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ACCOUNT_ID } from "../accounts/account.ts";
+import { ACCOUNT_ID, FIRM_ACCOUNT_ID } from "../accounts/account.ts";
 import { type Facts, listenTo, marketOrder, readEvents, startWorld, type TestWorld } from "../test-world.ts";
 
 const TRADES = "/v2/events/trades";
@@ -101,6 +101,21 @@ test("a late booking is told of an hour later, at the end of the sequence, with 
   expect(
     symbols(await world.events(`${ACTIVITIES}?since_id=${all[0]?.event_id}&until_id=${"7".padEnd(26, "Z")}`)),
   ).toEqual(["KO"]);
+});
+
+test("an account's event can come after later ones of another account", async () => {
+  await rule({ fault: "accounts_out_of_order", symbol: "KO", times: 1 });
+  await buy("KO", "struck");
+  await buy("PEP", "behind it");
+  const path = `/v1/trading/accounts/${FIRM_ACCOUNT_ID}/orders`;
+  await world.call("POST", path, marketOrder("PEP", { notional: "10", client_order_id: "of another" }));
+  const names = async () => (await world.history(TRADES)).map((event) => event.order.client_order_id);
+  expect(await names()).toEqual(["of another"]);
+  await world.advance("2026-03-02T13:15:02Z");
+  expect(await names()).toEqual(["of another", "struck", "behind it"]);
+  const all = await world.history(TRADES);
+  expect(ids(all)).toEqual(ids(all).toSorted());
+  expect(new Set(all.map((event) => event.at))).toEqual(new Set(["2026-03-02T13:15:00Z"]));
 });
 
 test("an unknown event or booking comes besides the others, and books nothing", async () => {

@@ -63,8 +63,8 @@ export type Faults = {
    * transaction of what the fault does: an effect that is not kept has not used it.
    */
   strikes(fault: FaultName, occasion: Occasion): boolean;
-  /** Whether any rule may strike at all. Mostly none does, and then nobody need look closer. */
-  any(): boolean;
+  /** Whether any rule (for one fault) may strike at all. Mostly none does, and then nobody need look closer. */
+  any(fault?: FaultName): boolean;
   list(): FaultRule[];
   add(rule: Omit<FaultRule, "id">): FaultRule;
   remove(id: number): boolean;
@@ -121,7 +121,7 @@ export function openFaults(state: State): Faults {
       if (rule) use(rule);
       return rule !== undefined;
     },
-    any: () => switchedOn.size > 0,
+    any: (fault) => (fault === undefined ? switchedOn.size > 0 : switchedOn.has(fault)),
     list,
     add(rule) {
       const { fault, symbol, millionths, timesLeft } = rule;

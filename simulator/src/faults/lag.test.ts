@@ -22,7 +22,7 @@ const cash = async () => (await world.trade("GET", "/account")).body.cash;
 const held = async () =>
   (await world.trade<{ symbol: string; qty: string }[]>("GET", "/positions")).body.map(({ symbol }) => symbol);
 
-test("an order that lags is missing from three look-ups where the clock stands, and its id is taken all the same", async () => {
+test("where the clock stands an order that lags is missing from three looks, and its id is taken", async () => {
   await rule({ fault: "orders_lag", symbol: "KO" });
   const { body } = await buy("KO", "lags");
   await buy("PEP", "does not");
@@ -53,7 +53,7 @@ test("chance decides once whether an order lags, not at every look", async () =>
   expect(await listed()).toHaveLength(20);
 });
 
-test("balances that lag show cash and positions as before for two seconds, and the streams are ahead of them", async () => {
+test("balances that lag show cash and positions as before for two seconds; streams are ahead of them", async () => {
   await rule({ fault: "balances_lag", symbol: "KO" });
   await buy("KO", "lags");
   await buy("PEP", "does not");

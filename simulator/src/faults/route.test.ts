@@ -15,7 +15,7 @@ const add = (body: object) =>
   world.call<Rule & { code: string; errors: { field: string }[] }>("POST", "/sim/faults", body);
 const list = async () => (await world.call<Listed>("GET", "/sim/faults")).body;
 
-test("rules are added, listed with all known faults and their sentences, and removed one by one or together", async () => {
+test("rules are added, listed with all known faults, and removed one by one or together", async () => {
   expect(await list()).toMatchObject({ rules: [], known: Object.keys(FAULTS).map((fault) => ({ fault })) });
   const one = await add({ fault: "bust", symbol: "KO", probability: "0.000001", times: 3 });
   expect(one).toMatchObject({
@@ -101,7 +101,7 @@ test("an error may have no code, or be a page of HTML, on every path of the brok
   }
 });
 
-test("a fault by chance strikes the same requests in two worlds of one seed, and who asks again has new luck", async () => {
+test("a fault by chance strikes the same requests in two worlds of one seed; who asks again has new luck", async () => {
   const other = await startWorld();
   const stranger = await startWorld({ seed: 8 });
   const run = async (one: TestWorld) => {
@@ -120,7 +120,7 @@ test("a fault by chance strikes the same requests in two worlds of one seed, and
   await Promise.all([other.stop(), stranger.stop()]);
 });
 
-test("moments can be written with nine digits and New York's offset, and what a client wrote stays as it is", async () => {
+test("moments can have nine digits and New York's offset, and what a client wrote stays as it is", async () => {
   await world.fund("1000.00");
   const clientOrderId = "2026-03-02T00:00:00Z";
   const order = marketOrder("KO", { notional: "10", client_order_id: clientOrderId });

@@ -117,7 +117,7 @@ test("a bust of a sale brings the shares back at their cost, and takes the unset
   await expectBooksAddUp();
 });
 
-test("a purchase whose shares have been sold since is not busted, and a corrected one leaves no shares behind", async () => {
+test("a purchase whose shares were sold since is not busted, and a corrected one leaves no shares", async () => {
   await rule({ fault: "bust", times: 1 });
   await buyAtOpening("2");
   await rule({ fault: "correction_next_day" });

@@ -30,6 +30,7 @@ export async function startSeparately(
   const processes = openProcesses(folder);
   const simulator = [
     ...["simulator/src/main.ts", "--port", String(ports.simulator), "--seed", String(seed), "--start", startAt],
+    ...["--rate-limit", "1000000"],
     ...["--speed", "0", ...(firm ? ["--firm-jpy", firm.jpy, "--firm-usd", firm.usd] : [])],
   ];
   processes.start("simulator", simulator, {});

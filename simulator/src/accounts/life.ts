@@ -2,6 +2,7 @@ import { cents } from "@kura/shared/money.ts";
 import { type BrokerRefusal, brokerRefuse, CODES } from "../broker-http.ts";
 import { uuidFrom } from "../chance.ts";
 import { doLater } from "../clock/later.ts";
+import { pendingTransferOut } from "../funding/pending.ts";
 import { formatMoment } from "../http.ts";
 import type { Row } from "../state.ts";
 import type { World } from "../world.ts";
@@ -85,7 +86,7 @@ export function changeAccount(
   return moveAccount(world, nowMs, changed, "ACCOUNT_UPDATED");
 }
 
-/** Closes an account for ever. It must be empty: no shares, no cash, no orders. */
+/** Closes an account for ever. It must be empty: no shares, no cash, no orders, nothing on its way. */
 export function closeAccount(world: World, nowMs: number, account: Account): BrokerRefusal | null {
   const { state } = world;
   if (account.status === "ACCOUNT_CLOSED") return unprocessable("account is closed already");
@@ -94,6 +95,7 @@ export function closeAccount(world: World, nowMs: number, account: Account): Bro
   if (account.cash !== 0n || reservedCash(state, account.id) !== 0n) {
     return unprocessable("account must have zero cash balance");
   }
+  if (pendingTransferOut(state, account.id) !== 0n) return unprocessable("account must have no pending transfers");
   moveAccount(world, nowMs, account, "ACCOUNT_CLOSED");
   return null;
 }

@@ -14,7 +14,10 @@ export function readBody<Read extends object>(schema: z.ZodType<Read>, body: unk
   if (!issue || field === "") return brokerRefuse(400, CODES.malformed, "request body format is invalid");
   const missing = issue.input === undefined || issue.input === null;
   if (missing) return brokerRefuse(422, CODES.invalid, `${field} is required`);
-  if (issue.code === "invalid_type") return brokerRefuse(400, CODES.malformed, `${field} is of the wrong type`);
+  const wrongType =
+    issue.code === "invalid_value" && issue.values.every((value) => typeof value !== typeof issue.input);
+  if (wrongType || issue.code === "invalid_type")
+    return brokerRefuse(400, CODES.malformed, `${field} is of the wrong type`);
   return brokerRefuse(422, CODES.invalid, `${field} is invalid`);
 }
 

@@ -21,11 +21,16 @@ export function carryOnJournal(world: World, journalId: string, atMs: number): v
   const journal = findJournal(world.state, journalId);
   if (journal?.status === "executed") reverse(world, journal, atMs);
   if (journal?.status !== "pending") return;
-  if (refuseBalance(world, journal, atMs)) {
+  if (!areActive(world, journal) || refuseBalance(world, journal, atMs)) {
     moveJournal(world, journal, "rejected", atMs);
     return;
   }
   execute(world, moveJournal(world, journal, "sent_to_clearing", atMs), atMs);
+}
+
+/** Whether both accounts are still there to move value between. */
+function areActive({ state }: World, { fromAccount, toAccount }: Journal): boolean {
+  return [fromAccount, toAccount].every((id) => findAccount(state, id)?.status === "ACTIVE");
 }
 
 /** Whether the account that gives has what is to move. */

@@ -262,7 +262,6 @@ create table blocks (
   constraint blocks_window_id_fkey FOREIGN KEY (window_id) REFERENCES windows(id),
   constraint blocks_attempt_check CHECK ((attempt >= 1)),
   constraint blocks_chunk_check CHECK ((chunk >= 1)),
-  constraint blocks_cost_check CHECK ((cost >= 0)),
   constraint blocks_filled_check CHECK ((filled >= 0)),
   constraint blocks_notional_check CHECK ((notional > 0)),
   constraint blocks_side_check CHECK ((side = 'buy'::text)),
@@ -472,7 +471,7 @@ create table executions (
   constraint executions_pkey PRIMARY KEY (id),
   constraint executions_block_id_fkey FOREIGN KEY (block_id) REFERENCES blocks(id),
   constraint executions_cost_check CHECK ((cost >= 0)),
-  constraint executions_price_check CHECK ((price > 0)),
+  constraint executions_price_check CHECK ((price >= 0)),
   constraint executions_shares_check CHECK ((shares > 0))
 );
 CREATE INDEX executions_by_block ON public.executions USING btree (block_id);
@@ -717,6 +716,19 @@ create table targets (
 );
 CREATE TRIGGER targets_are_append_only BEFORE DELETE OR UPDATE ON public.targets FOR EACH ROW EXECUTE FUNCTION refuse_change();
 grant insert, select on targets to money_service;
+
+create table truings (
+  execution_id text not null,
+  net_amount bigint not null,
+  difference bigint not null,
+  borne_by text not null,
+  trued_at timestamp with time zone not null,
+  constraint truings_pkey PRIMARY KEY (execution_id),
+  constraint truings_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id),
+  constraint truings_borne_by_check CHECK ((borne_by = ANY (ARRAY['block'::text, 'firm'::text])))
+);
+CREATE TRIGGER truings_are_append_only BEFORE DELETE OR UPDATE ON public.truings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+grant insert, select on truings to money_service;
 
 create table us_sessions (
   session_on date not null,

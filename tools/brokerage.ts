@@ -53,6 +53,7 @@ export function describeBrokerage(options: {
   const simulator = [
     ...["--port", String(ports.simulator), "--seed", "7", "--start", "2026-03-02T00:00:00Z", "--speed", String(speed)],
     ...["--data", join(dataFolder, "simulator.sqlite"), "--public-url", addresses.simulator],
+    ...["--rate-limit", "1000000"],
     ...["--bank-webhook-url", `${addresses.gateway}/webhooks/bank`, "--bank-webhook-secret", keys.bankWebhookSecret],
     ...["--ekyc-webhook-url", `${addresses.gateway}/webhooks/ekyc`, "--ekyc-webhook-secret", keys.ekycWebhookSecret],
   ];

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { bps, parseCents } from "@kura/shared/money.ts";
 import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
+import type { AlpacaAddress } from "./broker/alpaca.ts";
+import { WAYS_TO_SHOW_WHO_ASKS } from "./broker/authenticate.ts";
 import type { Policy } from "./money.ts";
 
 /** What a money process needs to know of the place it runs in. */
@@ -11,7 +13,7 @@ export type Config = {
   readonly port: number;
   /** The gateway's public keys, that proofs are checked against. */
   readonly gatewayKeys: JSONWebKeySet;
-  readonly broker: { url: string; dataUrl: string; key: string; secret: string; accountId: string };
+  readonly broker: AlpacaAddress;
   readonly bank: { url: string; key: string; secret: string };
   readonly dealer: { url: string; key: string; secret: string };
   /** Who owns the business clock; absent in production, where business time is real time. */
@@ -34,7 +36,7 @@ export const POLICY: Policy = {
   rateMargin: bps(200n),
 };
 
-const Environment = z.object({
+const Settings = z.object({
   MONEY_DATABASE_URL: z.string().min(1),
   MONEY_HOST: z.string().default("127.0.0.1"),
   MONEY_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
@@ -44,6 +46,9 @@ const Environment = z.object({
   BROKER_KEY: z.string().min(1),
   BROKER_SECRET: z.string().min(1),
   BROKER_ACCOUNT_ID: z.uuid(),
+  BROKER_AUTH: z.enum(WAYS_TO_SHOW_WHO_ASKS).default("basic"),
+  BROKER_TOKEN_URL: z.url().optional(),
+  BROKER_SUBTAG: z.string().min(1).optional(),
   BANK_URL: z.url(),
   BANK_KEY: z.string().min(1).default("SIM"),
   BANK_SECRET: z.string().min(1).default("SIM"),
@@ -51,6 +56,12 @@ const Environment = z.object({
   CLOCK_URL: z.url().optional(),
   MONEY_WORK_LEASE_SECONDS: z.coerce.number().int().min(1).max(600).default(15),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+/** Settings that need one another. */
+const Environment = Settings.refine((env) => env.BROKER_AUTH !== "oauth" || env.BROKER_TOKEN_URL !== undefined, {
+  path: ["BROKER_TOKEN_URL"],
+  message: "is needed where BROKER_AUTH is oauth",
 });
 
 const KeySet = z.object({
@@ -82,6 +93,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       key: env.BROKER_KEY,
       secret: env.BROKER_SECRET,
       accountId: env.BROKER_ACCOUNT_ID,
+      auth: env.BROKER_AUTH,
+      ...(env.BROKER_TOKEN_URL === undefined ? {} : { tokenUrl: env.BROKER_TOKEN_URL }),
+      ...(env.BROKER_SUBTAG === undefined ? {} : { subtag: env.BROKER_SUBTAG }),
     },
     bank: { url: env.BANK_URL, ...account },
     dealer: { url: env.FX_URL, ...account },

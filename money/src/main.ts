@@ -21,6 +21,8 @@ import { buildWall } from "./wall.ts";
 
 import { startWorker } from "./worker.ts";
 
+export { type AlpacaAddress, type AlpacaMeans, connectAlpaca } from "./broker/alpaca.ts";
+export type * from "./broker/broker.ts";
 export { proveBooks } from "./reconciliation/verify.ts";
 
 const machineNow = () => Temporal.Instant.fromEpochMilliseconds(Date.now());
@@ -60,7 +62,8 @@ export async function startMoneyWorker(config: Config): Promise<{ stop(): Promis
   let nudge = () => {};
   const followed = await follow(config, `money-worker-${process.pid}`, () => nudge());
   const money = buildMoney(config, followed ?? machineClock(), log);
-  const [broker, bank, dealer] = [connectAlpaca(config.broker), connectBank(config.bank), connectDealer(config.dealer)];
+  const broker = connectAlpaca(config.broker, { log });
+  const [bank, dealer] = [connectBank(config.bank), connectDealer(config.dealer)];
   const world: World = { ...money, broker, bank, dealer, leaseMs: config.leaseMs };
 
   await openAccountingDay(money);

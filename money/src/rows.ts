@@ -103,6 +103,15 @@ export type ExecutionRow = {
   booked_at: Temporal.Instant;
 };
 
+/** What the broker booked for an execution, and how far that was from what we had posted. */
+export type TruingRow = {
+  execution_id: string;
+  net_amount: Cents;
+  difference: Cents;
+  borne_by: "block" | "firm";
+  trued_at: Temporal.Instant;
+};
+
 export type SettlementRow = {
   id: string;
   leg: "broker" | "customer";

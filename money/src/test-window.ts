@@ -1,7 +1,10 @@
+import { cents } from "@kura/shared/money.ts";
 import { JOBS } from "./all-jobs.ts";
+import type { BookedActivity, Broker, BrokerExecution } from "./broker/broker.ts";
 import type { Command } from "./command.ts";
 import { createCommands } from "./commands.ts";
 import { type Queryable, rows } from "./db.ts";
+import { costOf } from "./execution/book-execution.ts";
 import { takeExecution } from "./execution/take-activities.ts";
 import { confirmTarget } from "./instructions/confirm-target.ts";
 import { findOpenWindows } from "./instructions/windows.ts";
@@ -59,6 +62,23 @@ export async function prepareCustomers(
     people.push(customerId);
   }
   return people;
+}
+
+/** The broker's booking of an execution, of `more` cents than its price times its quantity. */
+export function bookingOf(execution: BrokerExecution, more = 0n): BookedActivity {
+  const netAmount = cents(-costOf(execution) - more);
+  const place = { eventId: `event-${execution.id}`, raw: "", id: execution.id, at: execution.executedAt };
+  return { ...place, kind: "execution", execution, netAmount };
+}
+
+/** Lets something happen between the broker's taking an order and our hearing that it did. */
+export function whenPlaced(world: TestWorld, then: (clientOrderId: string) => Promise<void>): TestWorld {
+  const placeBuy: Broker["placeBuy"] = async (request) => {
+    const placed = await world.broker.placeBuy(request);
+    await then(request.clientOrderId);
+    return placed;
+  };
+  return { ...world, broker: { ...world.broker, placeBuy } };
 }
 
 /** Does what is due and books what the broker executed, `workers` at a time, until nothing is left. */

@@ -675,7 +675,7 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 /** @enum {string} */
-                kind: "pool_short" | "price_missing" | "purchase_rejected" | "impossible_broker_event" | "execution_of_unknown_order" | "execution_conflicts" | "execution_taken_back" | "broker_message_unreadable" | "broker_booking_unexplained" | "fill_total_differs" | "bank_line_unexplained" | "wire_unknown" | "pool_quantity_differs" | "pool_cash_differs" | "bank_balance_differs" | "books_do_not_prove" | "work_keeps_failing";
+                kind: "pool_short" | "price_missing" | "purchase_rejected" | "impossible_broker_event" | "execution_of_unknown_order" | "execution_conflicts" | "booking_differs_from_execution" | "execution_taken_back" | "broker_message_unreadable" | "broker_booking_unexplained" | "fill_total_differs" | "bank_line_unexplained" | "wire_unknown" | "pool_quantity_differs" | "pool_cash_differs" | "bank_balance_differs" | "books_do_not_prove" | "work_keeps_failing";
                 openedAt: string;
                 /** @enum {string} */
                 severity: "warning" | "critical";

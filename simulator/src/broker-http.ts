@@ -1,7 +1,10 @@
-import type { FastifyError, FastifyReply } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { admit, countedAs } from "./auth/admit.ts";
+import { allowanceHeaders, retryAfter } from "./auth/rate-limit.ts";
 import { chance } from "./chance.ts";
 import { FAULTS, type FaultName } from "./faults/faults.ts";
-import { type App, hasKey } from "./http.ts";
+import { addRequestFaults } from "./faults/request-faults.ts";
+import type { App } from "./http.ts";
 import type { World } from "./world.ts";
 
 declare module "fastify" {
@@ -20,6 +23,7 @@ export const CODES = {
   invalid: 40_010_001,
   forbidden: 40_310_000,
   notFound: 40_410_000,
+  conflict: 40_910_000,
   unprocessable: 42_210_000,
   tooMany: 42_910_000,
 } as const;
@@ -48,19 +52,20 @@ export function brokerScope(app: App, world: World, door: BrokerDoor, routes: (s
     scope.decorateRequest("faults");
     scope.addHook("onRequest", async (request, reply) => {
       reply.header("x-request-id", requestId(world));
+      const turned = admitRequest(world, door, request, reply);
+      if (turned) return turned;
       const faults = readFaults(request.headers["x-sim-faults"]);
+      request.faults = faults ?? [];
       if (faults === null) {
         return brokerAnswer(reply, brokerRefuse(400, CODES.malformed, "x-sim-faults names a fault that is not known"));
       }
-      request.faults = faults;
-      if (hasKey(request)) return;
-      if (door === "broker") return reply.code(403).send({ message: "forbidden." });
-      return reply.code(401).send({ message: "unauthorized." });
     });
+    addRequestFaults(scope, world);
     scope.removeContentTypeParser("application/json");
     scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
       try {
-        done(null, parseExactly(String(text)));
+        // Some clients name a type where they send nothing.
+        done(null, text === "" ? undefined : parseExactly(String(text)));
       } catch (error) {
         done(Object.assign(error instanceof Error ? error : new Error(), { statusCode: 400 }));
       }
@@ -75,6 +80,17 @@ export function brokerScope(app: App, world: World, door: BrokerDoor, routes: (s
     });
     routes(scope);
   });
+}
+
+/** Says who comes in and counts the request: every answer tells how many more may follow. */
+function admitRequest(world: World, door: BrokerDoor, request: FastifyRequest, reply: FastifyReply) {
+  const { nowMs, speed } = world.clock.read();
+  const key = world.auth.identify(request.headers, nowMs);
+  const allowance = world.rateLimits.take(countedAs(door, key, request.params), nowMs);
+  reply.headers(allowanceHeaders(allowance));
+  const turned = admit(door, key, request.method, allowance);
+  if (turned?.status === 429) reply.header("retry-after", retryAfter(allowance, nowMs, speed));
+  return turned && reply.code(turned.status).send(turned.body);
 }
 
 let requests = 0;

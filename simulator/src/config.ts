@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { DecimalError, parseCents, parseYen } from "@kura/shared/money.ts";
+import { type ApiKey, readKey } from "./auth/keys.ts";
 
 /** Where the simulator sends its notices, and the secret they are signed with. */
 export type WebhookTarget = { url: string; secret: string };
@@ -23,7 +24,23 @@ export type SimulatorOptions = {
   publicUrl?: string | undefined;
   /** Alpaca refuses orders on both sides of one symbol; set to false to switch that check off. */
   washTradeCheck?: boolean;
+  /** A file of what is to happen in a new world: faults, speed, … */
+  scenarioFile?: string | undefined;
+  /** How often, by the machine's time, an event stream that has nothing to say shows that it is alive. */
+  heartbeatMs?: number | undefined;
+  /** Further pairs that the broker knows, besides the desk's own. */
+  keys?: readonly ApiKey[];
+  /** Requests in a business minute, for each key and host, and for each account. */
+  rateLimit?: number;
+  /** Dollars above which journals of cash wait for the next morning: each one, and all of a day. */
+  journalLimits?: { each: string; daily: string };
 };
+
+/** So many that nobody meets the limit, not even while the clock stands: for tests and desks. */
+export const NO_RATE_LIMIT = 1_000_000;
+
+/** What the broker lets through at once when nothing else is agreed. */
+export const DEFAULT_JOURNAL_LIMITS = { each: "50", daily: "1000" } as const;
 
 /** The capital a firm starts with when nobody says otherwise: half a billion yen, two million dollars. */
 export const DEFAULT_FIRM = { jpy: "500000000", usd: "2000000.00" } as const;
@@ -33,15 +50,16 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** The one way in: what the desk's programs authenticate with. */
-export const KEY = "SIM";
-export const SECRET = "SIM";
-
 /** Checks what types cannot say, in words for the person who starts the program. */
 export function checkOptions(options: SimulatorOptions): SimulatorOptions {
-  const { port, seed, speed, startAt, firm } = options;
+  const { port, seed, speed, startAt, firm, heartbeatMs = 15_000 } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new ConfigError("port must be from 0 to 65535.");
   if (!Number.isSafeInteger(seed)) throw new ConfigError("seed must be a whole number.");
+  if (!Number.isInteger(heartbeatMs) || heartbeatMs < 10 || heartbeatMs > 3_600_000) {
+    throw new ConfigError("heartbeat-ms must be from 10 to 3600000.");
+  }
+  const { rateLimit = NO_RATE_LIMIT, journalLimits = DEFAULT_JOURNAL_LIMITS } = options;
+  if (!Number.isSafeInteger(rateLimit) || rateLimit < 1) throw new ConfigError("rate-limit must be a whole number.");
   if (!isSpeed(speed)) throw new ConfigError("speed must be a number from 0 to 100000.");
   try {
     Temporal.Instant.from(startAt);
@@ -50,8 +68,10 @@ export function checkOptions(options: SimulatorOptions): SimulatorOptions {
   }
   try {
     if (parseYen(firm.jpy) < 0n || parseCents(firm.usd) < 0n) throw new ConfigError("firm money cannot be negative.");
+    const limits = [journalLimits.each, journalLimits.daily];
+    if (limits.some((limit) => parseCents(limit) < 0n)) throw new ConfigError("journal limits cannot be negative.");
   } catch (error) {
-    if (error instanceof DecimalError) throw new ConfigError(`firm money: ${error.message}.`);
+    if (error instanceof DecimalError) throw new ConfigError(`firm money and journal limits: ${error.message}.`);
     throw error;
   }
   return options;
@@ -79,7 +99,13 @@ export function readFlags(args: readonly string[]): SimulatorOptions {
     "ekyc-webhook-url": text,
     "ekyc-webhook-secret": text,
     "public-url": text,
+    scenario: text,
+    "heartbeat-ms": { ...text, default: "15000" },
     "no-wash-trade-check": { type: "boolean", default: false },
+    key: { type: "string", multiple: true, default: [] as string[] },
+    "rate-limit": { ...text, default: "1000" },
+    "journal-limit-each": { ...text, default: DEFAULT_JOURNAL_LIMITS.each },
+    "journal-limit-daily": { ...text, default: DEFAULT_JOURNAL_LIMITS.daily },
   } as const;
   const { values } = parse(args, options);
   return checkOptions({
@@ -93,7 +119,12 @@ export function readFlags(args: readonly string[]): SimulatorOptions {
     bankWebhook: webhookTarget("bank", values["bank-webhook-url"], values["bank-webhook-secret"]),
     ekycWebhook: webhookTarget("ekyc", values["ekyc-webhook-url"], values["ekyc-webhook-secret"]),
     publicUrl: values["public-url"],
+    scenarioFile: values.scenario,
+    heartbeatMs: wholeNumber("heartbeat-ms", values["heartbeat-ms"]),
     washTradeCheck: !values["no-wash-trade-check"],
+    keys: values.key.map(keyOf),
+    rateLimit: wholeNumber("rate-limit", values["rate-limit"]),
+    journalLimits: { each: values["journal-limit-each"], daily: values["journal-limit-daily"] },
   });
 }
 
@@ -106,6 +137,12 @@ function parse<Options extends NonNullable<Parameters<typeof parseArgs>[0]>["opt
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function keyOf(text: string): ApiKey {
+  const key = readKey(text);
+  if (!key) throw new ConfigError("key must be ID:SECRET:full or ID:SECRET:read.");
+  return key;
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -1,11 +1,9 @@
-import { timingSafeEqual } from "node:crypto";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import {
   hasZodFastifySchemaValidationErrors,
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import { KEY, SECRET } from "./config.ts";
 
 /** The web server of the simulator, whose routes take their input checked by zod schemas. */
 export type App = FastifyInstance<
@@ -58,20 +56,36 @@ export function answer(reply: FastifyReply, status: number, outcome: object): Fa
 }
 
 /** Starts a server that turns every failure into problem details and never shows what went wrong inside. */
-export function createApp(nowMs: () => number): App {
+export function createApp(nowMs: () => number, whenKept: (listener: () => void) => void): App {
   const app = Fastify({
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (_error, request, reply) => nowhere(request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   // The world's own time, never the machine's: the same requests in the same world get the same bytes.
   app.addHook("onRequest", async (_request, reply) => {
     reply.header("date", new Date(nowMs()).toUTCString());
   });
-  app.setErrorHandler((error: FastifyError, _request, reply) => answer(reply, 500, refusalOf(error)));
-  app.setNotFoundHandler((_request, reply) => answer(reply, 404, refuse(404, "not_found", "There is nothing here.")));
+  // Nobody hears of anything that a crash could still undo.
+  app.addHook("onSend", (_request, _reply, _payload, done) => whenKept(done));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    // The broker's routes see to their own errors: what comes here from its hosts had no route.
+    if (BROKER_PATH.test(request.url)) return nowhere(request, reply);
+    return answer(reply, 500, refusalOf(error));
+  });
+  app.setNotFoundHandler(nowhere);
   return app;
+}
+
+/** Where the broker's hosts have their paths; all others are the bank's, the dealer's, the vendor's and the clock's. */
+const BROKER_PATH = /^\/v\d(?:(?:alpha|beta)\d)?(?:[/?]|$)/;
+
+/** Says that an address leads nowhere (none such, or none at all), in the words of the host it was sent to. */
+function nowhere(request: Pick<FastifyRequest, "url">, reply: FastifyReply): FastifyReply {
+  if (!BROKER_PATH.test(request.url)) return answer(reply, 404, refuse(404, "not_found", "There is nothing here."));
+  return reply.code(404).send({ code: 40_410_000, message: "endpoint not found." });
 }
 
 /** What a failed request means to the caller. */
@@ -90,32 +104,10 @@ function refusalOf(error: FastifyError): Refusal {
   return refuse(500, "internal_error", "The simulator has failed; see its log.");
 }
 
-/** Whether a request carries the desk's key: as Basic credentials, or in Alpaca's own pair of headers. */
-export function hasKey(request: FastifyRequest): boolean {
-  const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (basic) return sameText(Buffer.from(basic, "base64").toString(), `${KEY}:${SECRET}`);
-  const pair = [request.headers["apca-api-key-id"], request.headers["apca-api-secret-key"]];
-  return sameText(pair.join(":"), `${KEY}:${SECRET}`);
-}
-
-function sameText(given: string, expected: string): boolean {
-  const left = Buffer.from(given);
-  const right = Buffer.from(expected);
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** Asks for the desk's key before every route of a scope. */
-export function requireKey(app: Pick<App, "addHook">): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (hasKey(request)) return;
-    reply.header("www-authenticate", 'Basic realm="simulator"');
-    return answer(reply, 401, refuse(401, "unauthorized", "The key or the secret is wrong."));
-  });
-}
-
 /** A moment on the wire. */
 export function formatMoment(ms: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toString({ fractionalSecondDigits: ms % 1000 === 0 ? 0 : 3 });
+  const text = new Date(ms).toISOString();
+  return ms % 1000 === 0 ? `${text.slice(0, 19)}Z` : text;
 }
 
 /** Reads a moment (a day counts as its first moment in UTC); rounded up, so that what it names has come by then. */

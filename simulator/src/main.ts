@@ -1,5 +1,13 @@
+import { parseCents } from "@kura/shared/money.ts";
 import { openFirstAccounts } from "./accounts/account.ts";
+import { brokerAccountRoutes } from "./accounts/broker-route.ts";
+import { announceReports, closeSession, expectCloses } from "./accounts/close-of-day.ts";
+import { carryOnAccount } from "./accounts/life.ts";
+import { reportRoutes } from "./accounts/report-route.ts";
 import { accountRoutes } from "./accounts/route.ts";
+import { openAuth } from "./auth/auth.ts";
+import { createRateLimits } from "./auth/rate-limit.ts";
+import { tokenRoutes } from "./auth/route.ts";
 import { openBank } from "./bank/book.ts";
 import { bankPage } from "./bank/page.ts";
 import { bankRoutes } from "./bank/route.ts";
@@ -7,21 +15,37 @@ import { wireWork } from "./bank/wire-work.ts";
 import { Advancer } from "./clock/advance.ts";
 import { BusinessClock } from "./clock/business-clock.ts";
 import { createFollowers } from "./clock/followers.ts";
+import { laterWork } from "./clock/later.ts";
 import { clockRoutes } from "./clock/route.ts";
-import { ConfigError, checkOptions, readFlags, type SimulatorOptions } from "./config.ts";
+import {
+  ConfigError,
+  checkOptions,
+  DEFAULT_JOURNAL_LIMITS,
+  NO_RATE_LIMIT,
+  readFlags,
+  type SimulatorOptions,
+} from "./config.ts";
 import { ekycPage } from "./ekyc/page.ts";
 import { ekycRoutes } from "./ekyc/route.ts";
 import { createFeed } from "./events/feed.ts";
 import { eventRoutes } from "./events/route.ts";
 import { Webhooks } from "./events/webhook.ts";
 import { openFaults } from "./faults/faults.ts";
+import { faultRoutes } from "./faults/route.ts";
+import { carryOnTransfer } from "./funding/life.ts";
+import { fundingRoutes } from "./funding/route.ts";
+import { carryOnWay } from "./funding/way-life.ts";
 import { fxRoutes } from "./fx/route.ts";
-import { createApp } from "./http.ts";
+import { type App, createApp } from "./http.ts";
+import { carryOnJournal } from "./journals/life.ts";
+import { journalRoutes } from "./journals/route.ts";
 import { openMarket } from "./market/market.ts";
 import { marketRoutes } from "./market/route.ts";
 import { orderWork } from "./orders/keep-order.ts";
 import { orderRoutes } from "./orders/route.ts";
+import { takeBackWork } from "./orders/take-back.ts";
 import { pageRoutes } from "./page.ts";
+import { beginScenario } from "./scenario.ts";
 import { openState } from "./state.ts";
 import type { World } from "./world.ts";
 
@@ -39,36 +63,33 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   });
   const followers = createFollowers();
   const advancer = new Advancer(state, clock, followers, webhooks);
+  const faults = openFaults(state);
+  const limits = options.journalLimits ?? DEFAULT_JOURNAL_LIMITS;
   let url = "";
   const world: World = {
     state,
     clock,
-    feed: createFeed(state),
+    feed: createFeed(state, faults),
     market: openMarket(state),
-    faults: openFaults(state),
+    faults,
     webhooks,
+    auth: openAuth(state, options.keys ?? []),
+    rateLimits: createRateLimits(options.rateLimit ?? NO_RATE_LIMIT),
+    journalLimits: { each: parseCents(limits.each), daily: parseCents(limits.daily) },
     washTradeCheck: options.washTradeCheck ?? true,
     publicUrl: () => options.publicUrl ?? url,
   };
   clock.act((nowMs) => {
     openBank(state, nowMs, firm);
     openFirstAccounts(state, nowMs);
+    expectCloses(state, nowMs);
   });
-  clock.addDueWork(wireWork(world));
-  clock.addDueWork(orderWork(world));
+  beginScenario(world, options.scenarioFile);
+  addWork(world);
 
-  const app = createApp(() => clock.nowMs());
+  const app = createApp(() => clock.nowMs(), state.whenKept);
+  addRoutes(app, world, options);
   clockRoutes(app, clock, followers, advancer);
-  marketRoutes(app, world);
-  eventRoutes(app, world);
-  accountRoutes(app, world);
-  orderRoutes(app, world);
-  bankRoutes(app, world);
-  bankPage(app, world);
-  fxRoutes(app, world);
-  ekycRoutes(app, world);
-  ekycPage(app, world);
-  pageRoutes(app);
   url = await app.listen({ port, host });
   let stopping: Promise<void> | null = null;
   const stop = async () => {
@@ -85,6 +106,46 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return stopping;
     },
   };
+}
+
+/** What happens by itself. */
+function addWork(world: World): void {
+  const { clock, feed } = world;
+  for (const work of [wireWork(world), orderWork(world), takeBackWork(world), putOffWork(world), feed.work]) {
+    clock.addDueWork(work);
+  }
+}
+
+/** What the world answers to, but for the clock: the broker first, then the bank, the dealer and the vendor. */
+function addRoutes(app: App, world: World, { heartbeatMs }: SimulatorOptions): void {
+  marketRoutes(app, world);
+  eventRoutes(app, world, heartbeatMs);
+  faultRoutes(app, world);
+  tokenRoutes(app, world);
+  accountRoutes(app, world);
+  brokerAccountRoutes(app, world);
+  reportRoutes(app, world);
+  journalRoutes(app, world);
+  fundingRoutes(app, world);
+  orderRoutes(app, world);
+  bankRoutes(app, world);
+  bankPage(app, world);
+  fxRoutes(app, world);
+  ekycRoutes(app, world);
+  ekycPage(app, world);
+  pageRoutes(app);
+}
+
+/** Everything that can be put off, and who does it. */
+function putOffWork(world: World) {
+  return laterWork(world.state, {
+    account: (id, atMs) => carryOnAccount(world, id, atMs),
+    session_close: (_id, atMs) => closeSession(world, atMs),
+    day_reports: (on, atMs) => announceReports(world, on, atMs),
+    journal: (id, atMs) => carryOnJournal(world, id, atMs),
+    transfer: (id, atMs) => carryOnTransfer(world, id, atMs),
+    money_way: (id, atMs) => carryOnWay(world, id, atMs),
+  });
 }
 
 if (import.meta.main) {

@@ -92,14 +92,14 @@ create table if not exists fault_rule (
 ) strict;
 
 create table if not exists event (
+  sequence integer primary key,
   stream text not null,
   id text not null,
   at integer not null,
   account_id text,
-  body text not null,
-  primary key (stream, id)
-) strict, without rowid;
-create index if not exists event_by_at on event (stream, at);
+  body text not null
+) strict;
+create unique index if not exists event_by_id on event (stream, id, at);
 
 create table if not exists bank_account (
   name text primary key,
@@ -158,4 +158,160 @@ create table if not exists webhook (
   outcome text
 ) strict;
 create index if not exists webhook_waiting on webhook (sequence) where outcome is null;
+
+create table if not exists listing (
+  sequence integer primary key,
+  id text not null unique,
+  symbol text not null,
+  cusip text not null,
+  name text not null,
+  exchange text not null,
+  status text not null,
+  tradable integer not null,
+  fractionable integer not null,
+  attributes text not null,
+  series text not null,
+  base integer not null,
+  liveliness integer not null,
+  listed_at integer,
+  ended_at integer
+) strict;
+create unique index if not exists listing_active on listing (symbol) where status = 'active';
+create table if not exists price_split (
+  series text not null,
+  from_at integer not null,
+  new_rate text not null,
+  old_rate text not null,
+  primary key (series, from_at)
+) strict, without rowid;
+create table if not exists trading_halt (
+  series text not null,
+  from_at integer not null,
+  to_at integer,
+  primary key (series, from_at)
+) strict, without rowid;
+create table if not exists held_event (
+  sequence integer primary key,
+  stream text not null,
+  account_id text,
+  at integer not null,
+  due_at integer not null,
+  in_order integer not null,
+  body text not null
+) strict;
+create index if not exists held_event_by_due on held_event (due_at, sequence);
+create index if not exists held_event_by_account on held_event (stream, account_id) where in_order = 1;
+create table if not exists order_lag (order_id text primary key, looks_left integer not null) strict, without rowid;
+create table if not exists balance_lag (
+  sequence integer primary key,
+  account_id text not null,
+  net integer not null,
+  symbol text,
+  qty integer not null,
+  cost text not null,
+  until integer not null,
+  looks_left integer not null
+) strict;
+create index if not exists balance_lag_by_account on balance_lag (account_id);
+create table if not exists take_back (
+  execution_id text primary key,
+  fault text not null,
+  due_at integer not null,
+  account_id text not null,
+  order_id text not null,
+  executed_at integer not null,
+  settles_on text not null,
+  qty integer not null,
+  price integer not null,
+  net integer not null,
+  cost text not null
+) strict;
+create index if not exists take_back_by_due on take_back (due_at, execution_id);
+create table if not exists access_token (
+  token text primary key,
+  key_id text not null,
+  expires_at integer not null
+) strict, without rowid;
+
+create table if not exists later (
+  sequence integer primary key,
+  due_at integer not null,
+  kind text not null,
+  id text not null
+) strict;
+create index if not exists later_by_due on later (due_at, sequence);
+
+create unique index if not exists account_by_email
+  on account (lower(json_extract(profile, '$.contact.email_address')));
+create table if not exists account_close (
+  account_id text not null references account,
+  closed_on text not null,
+  cash integer not null,
+  long_market_value integer not null,
+  buying_power integer not null,
+  primary key (account_id, closed_on)
+) strict, without rowid;
+create table if not exists position_close (
+  closed_on text not null,
+  account_id text not null references account,
+  symbol text not null,
+  qty integer not null,
+  cost text not null,
+  primary key (closed_on, account_id, symbol)
+) strict, without rowid;
+
+create table if not exists journal (
+  sequence integer primary key,
+  id text not null unique,
+  entry_type text not null,
+  from_account text not null references account,
+  to_account text not null references account,
+  amount integer,
+  symbol text,
+  qty integer,
+  price integer,
+  description text not null,
+  status text not null,
+  created_at integer not null,
+  created_on text not null,
+  booked_on text,
+  idempotency_key text,
+  batch integer not null,
+  reverses text references journal (id)
+) strict;
+create index if not exists journal_by_day on journal (created_on);
+create table if not exists journal_key (
+  key text primary key,
+  body text not null,
+  ids text not null
+) strict, without rowid;
+
+create table if not exists transfer (
+  sequence integer primary key,
+  id text not null unique,
+  account_id text not null references account,
+  type text not null,
+  direction text not null,
+  status text not null,
+  requested integer not null,
+  fee integer not null,
+  fee_payment_method text not null,
+  way_id text not null,
+  information text not null,
+  reason text,
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create index if not exists transfer_by_account on transfer (account_id, sequence);
+create table if not exists money_way (
+  sequence integer primary key,
+  id text not null unique,
+  account_id text not null references account,
+  kind text not null,
+  status text not null,
+  facts text not null,
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create index if not exists money_way_by_account on money_way (account_id, kind, sequence);
 `;

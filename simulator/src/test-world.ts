@@ -23,7 +23,8 @@ type TextFact =
   | ("account" | "balance" | "amount" | "reference" | "clientReference" | "sequence" | "expectedAt" | "rate" | "jpy")
   | ("bid" | "mid" | "ask" | "client_order_id" | "filled_qty" | "filled_avg_price" | "filled_at" | "notional" | "qty")
   | ("qty_available" | "available" | "cash" | "cash_withdrawable" | "price" | "position_qty" | "execution_id")
-  | ("ref_id" | "net_amount" | "side" | "order_id" | "buying_power");
+  | ("ref_id" | "net_amount" | "side" | "order_id" | "buying_power")
+  | ("symbol" | "type" | "system_date" | "previous_id" | "previous_execution_id" | "reason" | "activity_type");
 
 /** What a call was answered with: the body of a text is its text. */
 export type Answered<Body = Facts> = {
@@ -133,4 +134,20 @@ export async function startFollower(
   };
   const clock = await followClock({ url, follower, onChange: () => void run() });
   return clock;
+}
+
+/** Listens to an event stream until told to stop. */
+export async function listenTo(url: string, headers: Record<string, string> = {}) {
+  const stopping = new AbortController();
+  const answered = await request(url, { headers: { authorization: BASIC, ...headers }, signal: stopping.signal });
+  const heard = { status: answered.statusCode, text: "", ended: false, stop: () => stopping.abort() };
+  void (async () => {
+    try {
+      for await (const chunk of answered.body.setEncoding("utf8")) heard.text += chunk;
+      heard.ended = true;
+    } catch (error) {
+      if (!stopping.signal.aborted) throw error;
+    }
+  })();
+  return heard;
 }

@@ -1,7 +1,10 @@
+import type { Auth } from "./auth/auth.ts";
+import type { RateLimits } from "./auth/rate-limit.ts";
 import type { BusinessClock } from "./clock/business-clock.ts";
 import type { EventFeed } from "./events/feed.ts";
 import type { Webhooks } from "./events/webhook.ts";
 import type { Faults } from "./faults/faults.ts";
+import type { JournalLimits } from "./journals/journal.ts";
 import type { Market } from "./market/market.ts";
 import type { State } from "./state.ts";
 
@@ -13,6 +16,9 @@ export type World = {
   market: Market;
   faults: Faults;
   webhooks: Webhooks;
+  auth: Auth;
+  rateLimits: RateLimits;
+  journalLimits: JournalLimits;
   /** Whether the broker refuses orders on both sides of one symbol. */
   washTradeCheck: boolean;
   /** The address people's browsers use. */

@@ -237,6 +237,7 @@ export const messagesEn = {
     impossible_broker_event: "Impossible message from the broker",
     execution_of_unknown_order: "Execution of an unknown order",
     execution_conflicts: "Executions contradict each other",
+    booking_differs_from_execution: "Booking differs from the execution",
     fill_total_differs: "Fills do not add up",
     bank_line_unexplained: "Unexplained bank line",
     wire_unknown: "Unknown wire",

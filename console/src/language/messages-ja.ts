@@ -243,6 +243,7 @@ export const messagesJa: Messages = {
     impossible_broker_event: "証券会社からのありえない通知",
     execution_of_unknown_order: "不明な注文の約定",
     execution_conflicts: "約定の食い違い",
+    booking_differs_from_execution: "約定代金と記帳額の不一致",
     fill_total_differs: "約定合計の不一致",
     bank_line_unexplained: "説明のつかない銀行明細",
     wire_unknown: "不明な送金",

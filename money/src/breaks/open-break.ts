@@ -8,6 +8,7 @@ export const BREAK_KINDS = {
   impossible_broker_event: "warning",
   execution_of_unknown_order: "critical",
   execution_conflicts: "critical",
+  booking_differs_from_execution: "warning",
   execution_taken_back: "critical",
   broker_message_unreadable: "critical",
   broker_booking_unexplained: "critical",

@@ -59,10 +59,15 @@ export type OrderRefusal =
   | "other";
 
 /**
- * What became of placing an order.
+ * What became of placing an order. The adapter has already looked wherever the answer left a doubt.
  *
- * `in_doubt`: the order may exist, or the broker never looked at it (a time-out, 5xx, 429, an unreadable answer, an id
- * that is taken). The caller looks it up by its client order id, and only if it is not there places it again.
+ * - `accepted`: exactly our order is at the broker.
+ * - `refused`: it is not, and the broker said why.
+ * - `differs`: another symbol, side or size stands under our client order id. A person must look; ours is not there.
+ * - `in_doubt`: nothing is there yet, or the broker cannot be asked (a time-out, 5xx, a key that is not accepted). The
+ *   caller looks up the client order id again later, and only if it is not there places the same id again.
+ *
+ * `message` is the broker's own words, for people.
  */
 export type Placed =
   | { readonly outcome: "accepted"; readonly order: BrokerOrder; readonly requestId: string | null }
@@ -72,7 +77,22 @@ export type Placed =
       readonly message: string;
       readonly requestId: string | null;
     }
+  | {
+      readonly outcome: "differs";
+      readonly found: BrokerOrder;
+      readonly message: string;
+      readonly requestId: string | null;
+    }
   | { readonly outcome: "in_doubt"; readonly message: string; readonly requestId: string | null };
+
+/**
+ * What became of asking for a cancellation. `requested` is not canceled: the end comes as an event, and may be a fill.
+ * `not_cancelable`: the order is over, or being replaced; what it came to is in the order.
+ */
+export type Canceled =
+  | { readonly outcome: "requested"; readonly requestId: string | null }
+  | { readonly outcome: "not_cancelable"; readonly message: string; readonly requestId: string | null }
+  | { readonly outcome: "not_found"; readonly requestId: string | null };
 
 /** One execution. `id` is the same in the trade events and in the booked activities. */
 export type BrokerExecution = {
@@ -86,7 +106,8 @@ export type BrokerExecution = {
   readonly price: Price;
   readonly priceText: string;
   readonly executedAt: Temporal.Instant;
-  readonly settlesOn: string;
+  /** The broker's settlement day; null where it left it out or unreadable, and the calendar's day holds. */
+  readonly settlesOn: string | null;
 };
 
 type Streamed = {
@@ -102,13 +123,16 @@ export type Unreadable = Streamed & {
   readonly execution: null;
 };
 
+/** Which order an event is about, and where it stood. What it came to in figures is asked for by its id. */
+export type EventOrder = Pick<BrokerOrder, "id" | "clientOrderId" | "symbol" | "side" | "status" | "statusText">;
+
 /** What happened to an order. Repeats are normal: an execution is known by its id, the rest by order and word. */
 export type TradeEvent =
-  | (Streamed & { readonly kind: "fill"; readonly order: BrokerOrder; readonly execution: BrokerExecution })
+  | (Streamed & { readonly kind: "fill"; readonly order: EventOrder; readonly execution: BrokerExecution })
   | (Streamed & {
       /** An execution is taken back, or replaced by `corrected`. */
       readonly kind: "bust" | "correction";
-      readonly order: BrokerOrder;
+      readonly order: EventOrder;
       readonly execution: null;
       readonly previousExecutionId: string;
       readonly corrected: BrokerExecution | null;
@@ -118,7 +142,7 @@ export type TradeEvent =
       /** Anything else: `event` is the broker's word, such as `new`, `canceled`, or one we do not know. */
       readonly kind: "order";
       readonly event: string;
-      readonly order: BrokerOrder;
+      readonly order: EventOrder;
       readonly execution: null;
       readonly reason: string | null;
     })
@@ -132,7 +156,12 @@ type Booked = Streamed & {
 
 /** One booking on the pool's account. */
 export type BookedActivity =
-  | (Booked & { readonly kind: "execution"; readonly execution: BrokerExecution; readonly netAmount: Cents })
+  | (Booked & {
+      readonly kind: "execution";
+      readonly execution: BrokerExecution;
+      /** What the broker moved for it, less than nothing for a purchase; rounded half to even. */
+      readonly netAmount: Cents | null;
+    })
   | (Booked & {
       /** Dollars have arrived; `reference` is what their sender wrote, if the broker passes it on. */
       readonly kind: "cash_in";
@@ -177,16 +206,25 @@ export type BrokerAsset = {
 export type Quote = { readonly bid: Price; readonly ask: Price; readonly at: Temporal.Instant };
 
 /**
- * The broker, in our words. Every method asks once; what it cannot answer is thrown as a `PartnerError`, to be asked
- * again by whoever does the work.
+ * The broker, in our words.
+ *
+ * What it cannot answer is thrown as a `PartnerError`: `refused` (it judged the question and said no; `problem` says
+ * why), `outage` (no answer, or too much to ask at present) or `unreadable` (an answer not to be acted on). Looking up
+ * and cancelling are asked again a few times before that; placing an order never is. Amounts are exact: one with more
+ * digits than our unit holds makes its answer unreadable, by the name of its field. Fields, statuses and kinds that
+ * we do not know never do.
  */
 export type Broker = {
-  /** Buys for an amount of dollars, at the market, in this session or at the next opening. */
+  /** Buys for an amount of dollars, at the market, in this session or at the next opening. Errors are `in_doubt`. */
   placeBuy(request: BuyRequest): Promise<Placed>;
   /** Sells a quantity, in the same way. */
   placeSell(request: SellRequest): Promise<Placed>;
-  /** Null means that the broker has no such order. */
+  /** Asks for the rest of an order, by the broker's id, to be canceled. That it is over already is no error. */
+  cancel(orderId: string): Promise<Canceled>;
+  /** Null means that the broker has no such order, so far: one just placed may be missing for a while. */
   findByClientOrderId(clientOrderId: string): Promise<BrokerOrder | null>;
+  /** The same, by the broker's own id. */
+  findByOrderId(orderId: string): Promise<BrokerOrder | null>;
   listOpenOrders(): Promise<BrokerOrder[]>;
   /** All orders submitted after a moment, in that order. One just placed may be missing for a while. */
   ordersSince(after: Temporal.Instant): Promise<BrokerOrder[]>;
@@ -198,9 +236,20 @@ export type Broker = {
   calendar(days: { readonly from: string; readonly to: string }): Promise<TradingDay[]>;
   /** By symbol. One without a price on both sides is left out, and so is one the broker does not know. */
   latestQuotes(symbols: readonly string[]): Promise<Map<string, Quote>>;
-  /** Follows what happens to orders, from after an event (null: from the very first) until stopped. At least once. */
-  tradeEvents(from: { readonly afterId: string | null; readonly signal: AbortSignal }): AsyncIterable<TradeEvent>;
-  /** The next bookings after one (null: from the very first), some hundreds at most. None means that is all so far. */
-  activities(from: { readonly afterId: string | null }): Promise<BookedActivity[]>;
+  /**
+   * Follows what happens to orders, from an event on (null: from the very first) until stopped, in the batches in which
+   * it arrives. A batch is applied when the next one is asked for. At least once: it begins some minutes before the
+   * event, drops the repeats that it knows, resumes by itself, and ends with a `refused` only.
+   */
+  tradeEvents(from: Follow): AsyncIterable<readonly TradeEvent[]>;
+  /**
+   * The bookings after one (null: from the very first) up to now, in batches. None means that there is nothing new. It
+   * begins some minutes earlier as well, for those that came late; what one connection has given, and more was asked
+   * for after it, is not given again.
+   */
+  activities(from: { readonly afterId: string | null }): AsyncIterable<readonly BookedActivity[]>;
   close(): Promise<void>;
 };
+
+/** Where to begin, and until when. */
+export type Follow = { readonly afterId: string | null; readonly signal: AbortSignal };

@@ -1,151 +1,156 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { readExactJson } from "./exact-json.ts";
-import { type Partner, PartnerError, readProblem } from "./partner.ts";
-import { readServerSentEvents, type StreamMessage } from "./server-sent-events.ts";
+import { backOffMs, type Machine } from "./machine.ts";
+import { openStream, SilenceError } from "./open-stream.ts";
+import { type Partner, PartnerError } from "./partner.ts";
+import { createRecent, type Recent } from "./recent.ts";
+import type { StreamMessage } from "./server-sent-events.ts";
+import { FIRST_ID, LAST_ID, ulidBefore } from "./ulid.ts";
 
-/** One event as it came: its cursor, its content with exact numbers, and its text. */
+/** One event as it came: its cursor, its content, and its text. */
 export type StreamedEvent = {
   /** Where to resume after it: its own id, or where there is none that of the event before. */
   readonly eventId: string;
-  /** Undefined when the text is not JSON. */
+  /** As plain JSON: a number in it may have lost digits, so amounts are taken only from text. Undefined: no JSON. */
   readonly value: unknown;
   readonly raw: string;
 };
 
-export type StreamPlace = {
+export type StreamPlace<Event> = {
   readonly partner: Partner;
   readonly path: string;
+  readonly machine: Machine;
   /** The last event already applied; null for all there ever was. Never "from now on", which would lose some. */
   readonly afterId: string | null;
   /** A stream silent for this long, heartbeats included, is dead though nobody closed it. Machine time. */
   readonly silenceMs: number;
+  /** How much of what was there before is read again: ids of one millisecond are in no order, and some come late. */
+  readonly overlapMs: number;
+  /** What an event says; null when it is none of ours. */
+  readonly read: (event: StreamedEvent) => Event | null;
+  /** What else but its own id a repeat of an event is known by; null when nothing. */
+  readonly repeatKey?: (value: unknown) => string | null;
 };
 
-/** Event ids are ULIDs: before the first of them, and after the last. */
-const FIRST_ID = "0".repeat(26);
-const LAST_ID = `7${"Z".repeat(25)}`;
-
-const SHORTEST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 30_000;
+const MOST_APPLIED = 10_000;
+const PAUSE = { firstMs: 500, mostMs: 30_000 };
 
 /**
- * Follows a stream of the broker until stopped, resuming after the last event whenever it ends, falls silent, drops
- * messages or fails. At least once: after a resumption an event may come again, and the caller knows it by its ids.
+ * Follows a stream of the broker until stopped, resuming whenever it ends, falls silent, drops messages or fails. It
+ * gives what came in one piece together, and takes it for applied when it is asked for more.
  *
- * Only a refusal of the stream itself ends it with an error: asking the same again would be refused again.
+ * At least once: each connection begins some minutes before the last event, and repeats among the recent ones are
+ * dropped. One that slips through is known to the caller by its ids. Only a refusal of the stream itself ends it with
+ * an error: asking the same again would be refused again.
  */
-export async function* followStream(place: StreamPlace, signal: AbortSignal): AsyncGenerator<StreamedEvent, void> {
-  let cursor = place.afterId ?? FIRST_ID;
+export async function* followStream<Event>(
+  place: StreamPlace<Event>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Event[], void> {
+  const { machine, overlapMs } = place;
+  const reader = createEventReader(place, place.afterId ?? FIRST_ID, createRecent());
   let failures = 0;
   while (!signal.aborted) {
     try {
-      for await (const message of openStream(place, { since_id: cursor }, signal)) {
-        if (!("comment" in message) || message.comment.includes("heartbeat")) failures = 0;
-        if ("comment" in message) {
-          if (/dropped|error/.test(message.comment)) break; // Data is lost, or the server is about to close.
-          continue;
-        }
-        const event = readEvent(message.data, cursor);
-        cursor = event.eventId;
-        yield event;
+      const query = { since_id: ulidBefore(reader.cursor(), overlapMs) };
+      for await (const messages of openStream(place, query, signal)) {
+        const { events, alive, broken } = reader.read(messages);
+        if (alive) failures = 0;
+        if (events.length > 0) yield events;
+        if (broken) break; // Data is lost, or the server is about to close.
       }
     } catch (error) {
       if (!(error instanceof PartnerError) || error.kind === "refused") throw error;
     }
     failures += 1;
-    const waitMs = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** Math.min(failures - 1, 10));
-    await pause(waitMs, undefined, { signal }).catch(() => {});
+    await machine.pause(backOffMs(failures, PAUSE, machine.chance()), signal);
   }
 }
 
 /**
- * Reads what a stream holds after an event, up to now, and at most so many. It is read to its end; where the broker
- * keeps the stream open instead, a heartbeat or a silence says that everything kept has been sent.
+ * Reads what a stream holds after an event, up to now. It is read to its end; where the broker keeps the stream open
+ * instead, a heartbeat or a silence says that everything kept has been sent.
+ *
+ * `applied` holds the ids of what was given and applied before: it begins before the last event as well, and what is
+ * given is added when more is asked for.
  */
-export async function readStream(place: StreamPlace, most: number): Promise<StreamedEvent[]> {
-  const events: StreamedEvent[] = [];
+export async function* readStream<Event>(
+  place: StreamPlace<Event>,
+  applied: Set<string>,
+): AsyncGenerator<readonly Event[], void> {
+  const afterId = place.afterId ?? FIRST_ID;
+  const fresh = new Set<string>();
+  const known: Recent = {
+    seen(id) {
+      const seen = applied.has(id) || fresh.has(id);
+      fresh.add(id);
+      return seen;
+    },
+  };
+  const reader = createEventReader(place, afterId, known);
+  const query = { since_id: ulidBefore(afterId, place.overlapMs), until_id: LAST_ID };
+  // What is not read again need not be known again.
+  if (applied.size > MOST_APPLIED) for (const id of applied) if (id < query.since_id) applied.delete(id);
   const stop = new AbortController();
   try {
-    const query = { since_id: place.afterId ?? FIRST_ID, until_id: LAST_ID };
-    for await (const message of openStream(place, query, stop.signal)) {
-      if ("data" in message) events.push(readEvent(message.data, events.at(-1)?.eventId ?? query.since_id));
-      else if (/heartbeat|dropped|error/.test(message.comment)) break;
-      if (events.length >= most) break;
+    for await (const messages of openStream(place, query, stop.signal)) {
+      const { events, broken, beats } = reader.read(messages);
+      if (events.length > 0) yield events;
+      for (const id of fresh) applied.add(id);
+      fresh.clear();
+      if (broken || beats) break;
     }
   } catch (error) {
     if (!(error instanceof SilenceError)) throw error;
   } finally {
     stop.abort();
   }
-  return events;
 }
 
-/** A stream opened and then said nothing for too long. */
-class SilenceError extends PartnerError {}
+type Piece<Event> = {
+  readonly events: readonly Event[];
+  /** Something came that shows a working stream: an event or a heartbeat. */
+  readonly alive: boolean;
+  readonly beats: boolean;
+  /** Messages were dropped, or the server failed: what follows has a gap before it. */
+  readonly broken: boolean;
+};
 
-/** Reads one connection until it ends. Every way in which it can break is a `PartnerError`. */
-async function* openStream(
-  { partner, path, silenceMs }: StreamPlace,
-  query: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): AsyncGenerator<StreamMessage, void> {
-  const closed = new AbortController();
-  const question = { method: "GET", path, query } as const;
-  const stream = await partner.open(question, AbortSignal.any([signal, closed.signal]));
-  const facts = { status: stream.status, requestId: stream.requestId };
-  let silent = false;
-  let timer: NodeJS.Timeout | undefined;
-  const listen = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      silent = true;
-      closed.abort();
-    }, silenceMs);
+/** Turns messages into events, without those that were there lately, and remembers how far it came. */
+function createEventReader<Event>(place: StreamPlace<Event>, from: string, recent: Recent) {
+  let cursor = from;
+  const readOne = (data: string): Event | null => {
+    const event = readEvent(data, cursor);
+    const { value, eventId } = event;
+    const repeat = hasOwnId(value) && recent.seen(eventId);
+    // Late events have older ids: the place to resume at never goes back.
+    if (eventId > cursor) cursor = eventId;
+    const key = repeat ? null : place.repeatKey?.(value);
+    return repeat || (key && recent.seen(key)) ? null : place.read(event);
   };
-  listen();
-  try {
-    if (stream.status !== 200) {
-      const { code, message } = readProblem(await readText(stream.chunks));
-      const kind = [400, 401, 403, 404, 410, 422].includes(stream.status) ? "refused" : "outage";
-      throw new PartnerError(kind, `${partner.name}: ${stream.status} to GET ${path}: ${message}`, { ...facts, code });
-    }
-    for await (const message of readServerSentEvents(withNotice(stream.chunks, listen))) {
-      clearTimeout(timer); // While the caller works on an event, it is we who are silent.
-      yield message;
-      listen();
-    }
-  } catch (error) {
-    if (signal.aborted) return;
-    if (silent) throw new SilenceError("outage", `${partner.name}: ${path} is silent`, facts);
-    if (error instanceof PartnerError) throw error;
-    throw new PartnerError("outage", `${partner.name}: ${path} broke off`, { ...facts, cause: error });
-  } finally {
-    clearTimeout(timer);
-    closed.abort();
-  }
+
+  return {
+    cursor: () => cursor,
+    read(messages: readonly StreamMessage[]): Piece<Event> {
+      const events: Event[] = [];
+      let [alive, beats] = [false, false];
+      for (const message of messages) {
+        if ("data" in message) {
+          alive = true;
+          const event = readOne(message.data);
+          if (event !== null) events.push(event);
+        } else if (/dropped|error/.test(message.comment)) return { events, alive, beats, broken: true };
+        else if (message.comment.includes("heartbeat")) [alive, beats] = [true, true];
+      }
+      return { events, alive, beats, broken: false };
+    },
+  };
 }
 
-async function* withNotice<Item>(items: AsyncIterable<Item>, notice: () => void): AsyncGenerator<Item, void> {
-  for await (const item of items) {
-    notice();
-    yield item;
-  }
-}
-
-async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > 10_000) break;
-  }
-  return text;
-}
+const hasOwnId = (value: unknown) => typeof (value as { event_id?: unknown } | null | undefined)?.event_id === "string";
 
 function readEvent(raw: string, before: string): StreamedEvent {
   try {
-    const value = readExactJson(raw);
-    const { event_id: eventId } = (value ?? {}) as { event_id?: unknown };
+    const value: unknown = JSON.parse(raw);
+    const eventId = (value as { event_id?: unknown } | null)?.event_id;
     return { eventId: typeof eventId === "string" && eventId !== "" ? eventId : before, value, raw };
   } catch {
     return { eventId: before, value: undefined, raw };

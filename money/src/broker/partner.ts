@@ -1,58 +1,54 @@
 import { Pool } from "undici";
 import type { z } from "zod";
+import { type Access, type Credentials, createCredentials } from "./authenticate.ts";
 import { readExactJson } from "./exact-json.ts";
+import { type Machine, thisMachine } from "./machine.ts";
+import { PartnerError } from "./partner-error.ts";
+import { type RateLimit, readRateLimit } from "./rate-limit.ts";
+import { readProblem } from "./read-problem.ts";
+
+export { PartnerError } from "./partner-error.ts";
+
+/** Where each answer is written down. Never a body, a key, or what is behind the question mark of an address. */
+export type PartnerLog = { info(facts: Readonly<Record<string, unknown>>, message: string): void };
 
 /** Where a partner of ours (broker, bank, dealer) answers, and how it knows us. */
-export type PartnerAddress = {
+export type PartnerAddress = Access & {
   /** Named in messages: `broker`, `bank`. */
   readonly name: string;
   readonly url: string;
-  readonly key: string;
-  readonly secret: string;
   /** How long one answer may take, in machine time. */
   readonly timeoutMs?: number;
+  /** Shared with another host of the same partner; by default made of key and secret. */
+  readonly credentials?: Credentials;
+  readonly log?: PartnerLog | undefined;
+  readonly machine?: Machine;
 };
 
+/** How urgent a question is where a partner limits their number: it is asked in this order. */
+export const PRIORITIES = ["urgent", "order", "rest"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
 export type Question = {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** Amounts in it are decimal text. */
   readonly body?: Readonly<Record<string, unknown>>;
+  readonly priority?: Priority;
 };
 
 /** What came back, whatever its status. The partner's request id is kept: it cannot be looked up later. */
-export type Answer = { readonly status: number; readonly requestId: string | null; readonly text: string };
+export type Answer = {
+  readonly status: number;
+  readonly requestId: string | null;
+  readonly text: string;
+  /** How many more questions the partner takes, where it says so. */
+  readonly limit: RateLimit | null;
+};
 
 /** A stream that has begun to answer. */
 export type OpenStream = Omit<Answer, "text"> & { readonly chunks: AsyncIterable<Uint8Array> };
-
-/**
- * A partner did not give us what we asked for.
- *
- * `refused`: it understood and said no. `outage`: no answer, or one that says nothing about the question (429, 5xx).
- * `unreadable`: an answer that we must not act on. After a POST only `refused` tells that nothing was done.
- */
-export class PartnerError extends Error {
-  override readonly name = "PartnerError";
-  readonly kind: "refused" | "outage" | "unreadable";
-  readonly status: number | null;
-  readonly requestId: string | null;
-  /** The partner's own word for its reason, where it has one. */
-  readonly code: string | null;
-
-  constructor(
-    kind: PartnerError["kind"],
-    message: string,
-    facts: { status?: number; requestId?: string | null; code?: string | null; cause?: unknown } = {},
-  ) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
-    this.kind = kind;
-    this.status = facts.status ?? null;
-    this.requestId = facts.requestId ?? null;
-    this.code = facts.code ?? null;
-  }
-}
 
 export type Partner = {
   readonly name: string;
@@ -70,71 +66,122 @@ const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** Opens connections to a partner. Two pools: a stream without end must not wait for an answer, nor hold one up. */
 export function connectPartner(address: PartnerAddress): Partner {
-  const { name, key, secret, timeoutMs = TIMEOUT_MS } = address;
+  const { name, timeoutMs = TIMEOUT_MS, machine = thisMachine } = address;
   const base = new URL(address.url);
-  const connect = { timeout: CONNECT_MS };
-  const answers = new Pool(base.origin, {
-    connect,
-    connections: SIDE_BY_SIDE,
-    maxResponseSize: LARGEST_ANSWER_BYTES,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  });
-  const streams = new Pool(base.origin, { connect, headersTimeout: timeoutMs, bodyTimeout: 0 });
-  const headers = {
-    authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString("base64")}`,
-    "user-agent": "kura-money",
+  const credentials = address.credentials ?? createCredentials(address, machine, timeoutMs);
+  const pools = openPools(base, timeoutMs);
+
+  /** Asks, and once more with newer credentials where the partner no longer knows ours: it has done nothing yet. */
+  const send = async (question: Question, way: "answer" | "stream", signal: AbortSignal): Promise<OpenStream> => {
+    const headers = await credentials.headers();
+    const first = await sendOnce(question, way, headers, signal);
+    if (first.status !== 401 && first.status !== 403) return first;
+    const text = await readText(first.chunks);
+    const again = readProblem(first.status, text).kind === "not_authorized" && credentials.renew(headers);
+    if (again) return sendOnce(question, way, await credentials.headers(), signal);
+    return { ...first, chunks: oneChunk(text) };
   };
-  const send = (pool: Pool, { method, path, query, body }: Question, accept: string, signal: AbortSignal) =>
-    pool.request({
-      method,
-      path: pathOf(base, path, query),
-      headers: { ...headers, accept, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal,
-    });
+  const sendOnce = async (
+    question: Question,
+    way: "answer" | "stream",
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<OpenStream> => {
+    const startedAt = machine.now();
+    const { statusCode: status, ...rest } = await pools[way].request(requestOf(base, question, way, headers, signal));
+    const requestId = requestIdOf(rest.headers);
+    const ms = Math.round(machine.now() - startedAt);
+    const { method, path } = question;
+    address.log?.info({ partner: name, method, path, status, requestId, ms }, `${name} answered`);
+    return { status, requestId, limit: readRateLimit(rest.headers, Date.now()), chunks: rest.body };
+  };
   const outage = ({ method, path }: Question, cause: unknown) =>
-    new PartnerError("outage", `${name}: no answer to ${method} ${path}`, { cause });
+    cause instanceof PartnerError
+      ? cause
+      : new PartnerError("outage", `${name}: no answer to ${method} ${path}`, { cause });
 
   return {
     name,
     async ask(question) {
       try {
-        const answer = await send(answers, question, "application/json", AbortSignal.timeout(timeoutMs));
-        return { status: answer.statusCode, requestId: requestIdOf(answer.headers), text: await answer.body.text() };
+        const { chunks, ...answer } = await send(question, "answer", AbortSignal.timeout(timeoutMs));
+        return { ...answer, text: await readText(chunks, LARGEST_ANSWER_BYTES) };
       } catch (error) {
         throw outage(question, error);
       }
     },
     async open(question, signal) {
       try {
-        const answer = await send(streams, question, "text/event-stream", signal);
-        return { status: answer.statusCode, requestId: requestIdOf(answer.headers), chunks: answer.body };
+        return await send(question, "stream", signal);
       } catch (error) {
         throw outage(question, error);
       }
     },
     async close() {
       // Whoever still reads a stream ends with an outage; ordinary questions are answered first.
-      await Promise.all([answers.close(), streams.destroy()]);
+      await Promise.all([pools.answer.close(), pools.stream.destroy()]);
     },
   };
 }
 
+function openPools(base: URL, timeoutMs: number) {
+  const connect = { timeout: CONNECT_MS };
+  const answer = new Pool(base.origin, {
+    connect,
+    connections: SIDE_BY_SIDE,
+    maxResponseSize: LARGEST_ANSWER_BYTES,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  return { answer, stream: new Pool(base.origin, { connect, headersTimeout: timeoutMs, bodyTimeout: 0 }) };
+}
+
+function requestOf(
+  base: URL,
+  { method, path, query, body }: Question,
+  way: "answer" | "stream",
+  credentials: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) {
+  const accept = way === "stream" ? "text/event-stream" : "application/json";
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  return {
+    method,
+    path: pathOf(base, path, query),
+    headers: { "user-agent": "kura-money", ...credentials, accept, ...type },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal,
+  };
+}
+
+const LONGEST_PROBLEM = 100_000;
+
+/** Reads an answer to its end; of one that says no, the beginning is enough. */
+export async function readText(chunks: AsyncIterable<Uint8Array>, most = LONGEST_PROBLEM): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length > most) break;
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
+async function* oneChunk(text: string): AsyncGenerator<Uint8Array, void> {
+  yield Buffer.from(text);
+}
+
 /** What a 2xx answer says, or an error that names why there is nothing to act on. */
 export function readAnswer<Schema extends z.ZodType>(
-  partner: Partner,
+  partner: Pick<Partner, "name">,
   { method, path }: Question,
   answer: Answer,
   schema: Schema,
 ): z.output<Schema> {
   const { status, requestId } = answer;
   const facts = { status, requestId };
-  if (status < 200 || status > 299) {
-    const { code, message } = readProblem(answer.text);
-    const kind = status >= 400 && status < 500 && status !== 408 && status !== 429 ? "refused" : "outage";
-    throw new PartnerError(kind, `${partner.name}: ${status} to ${method} ${path}: ${message}`, { ...facts, code });
-  }
+  if (status < 200 || status > 299) throw problemError(partner.name, { method, path }, answer, answer.text);
   const unreadable = (why: string) =>
     new PartnerError("unreadable", `${partner.name}: the answer to ${method} ${path} is unreadable: ${why}`, facts);
   let value: unknown;
@@ -148,28 +195,25 @@ export function readAnswer<Schema extends z.ZodType>(
   return read.data;
 }
 
+/** An answer that is no success, as an error: refused where the partner has judged the question, else an outage. */
+export function problemError(
+  name: string,
+  { method, path }: Pick<Question, "method" | "path">,
+  { status, requestId }: Pick<Answer, "status" | "requestId">,
+  text: string,
+): PartnerError {
+  const { kind: problem, code, message } = readProblem(status, text);
+  const kind = problem === "outage" || problem === "too_many_requests" ? "outage" : "refused";
+  const facts = { status, requestId, code, problem };
+  return new PartnerError(kind, `${name}: ${status} to ${method} ${path}: ${message}`, facts);
+}
+
 /** The first things that are wrong with an answer, each with its place. */
 export function describeIssues(error: z.ZodError): string {
   return error.issues
     .slice(0, 3)
     .map((issue) => `${issue.path.join(".") || "the body"}: ${issue.message}`)
     .join("; ");
-}
-
-/**
- * What an error says: the broker's `{code, message}`, or a problem document's `{code, detail}`. Both may be missing:
- * a body can be empty, a bare string, or a page of HTML from the edge.
- */
-export function readProblem(text: string): { readonly code: string | null; readonly message: string } {
-  const brief = (value: unknown) => (typeof value === "string" ? value.replace(/\s+/g, " ").slice(0, 300) : "");
-  try {
-    const body = readExactJson(text);
-    if (typeof body !== "object" || body === null) return { code: null, message: brief(body) };
-    const { code, message, detail, title } = body as Record<string, unknown>;
-    return { code: brief(code) || null, message: brief(message) || brief(detail) || brief(title) };
-  } catch {
-    return { code: null, message: brief(text) };
-  }
 }
 
 function pathOf(base: URL, path: string, query: Question["query"] = {}): string {
@@ -180,5 +224,5 @@ function pathOf(base: URL, path: string, query: Question["query"] = {}): string 
 
 function requestIdOf(headers: Record<string, string | string[] | undefined>): string | null {
   const id = headers["x-request-id"];
-  return typeof id === "string" ? id : null;
+  return (Array.isArray(id) ? id[0] : id) ?? null;
 }

@@ -1,62 +1,120 @@
+import { assert } from "@kura/shared/assert.ts";
+import { formatCents, formatShares } from "@kura/shared/money.ts";
 import type { BrokerOrder, OrderRefusal, Placed } from "./broker.ts";
-import { type Partner, PartnerError, type Question, readAnswer, readProblem } from "./partner.ts";
+import { findOrder } from "./find-order.ts";
+import type { Machine } from "./machine.ts";
+import { isSameOrder, type WantedOrder } from "./match.ts";
+import { type Answer, type Partner, PartnerError, type Question, readAnswer } from "./partner.ts";
 import { OrderValue } from "./read-order.ts";
+import { type ProblemKind, readProblem } from "./read-problem.ts";
 
-/** What every order of ours has in common; the rest is by amount or by quantity. */
-export type PlacedRequest = {
-  readonly symbol: string;
-  readonly side: "buy" | "sell";
-  readonly client_order_id: string;
-  readonly notional?: string;
-  readonly qty?: string;
-  readonly subtag?: string;
+/** Where orders are placed and looked up. */
+export type OrderDesk = {
+  readonly partner: Partner;
+  readonly path: string;
+  readonly machine: Machine;
+  /** What each order carries where the broker asks an omnibus account to tag its order flow. */
+  readonly subtag: string | undefined;
 };
 
+/** What one answer says by itself, before anything is looked up. */
+type Said = Placed | { readonly outcome: "unsent"; readonly message: string; readonly requestId: string | null };
+
 /**
- * Sends one order, once. A market order for the day is the only kind that takes fractions and dollar amounts.
+ * Places one order: sends it once, and looks it up by its client order id whenever the answer leaves any doubt.
  *
  * It never sends twice: the broker has answered with an error and kept the order all the same, and the same id again
- * gets an error instead of the first order. So whatever is not plainly taken or refused is in doubt.
+ * gets an error instead of the first order. Even a plain "no" is looked up once before it is believed. What is still
+ * not there after some patience stays `in_doubt`: the caller looks again later, before it places the same id again.
  */
-export async function placeOrder(partner: Partner, path: string, request: PlacedRequest): Promise<Placed> {
-  const question: Question = { method: "POST", path, body: { ...request, type: "market", time_in_force: "day" } };
-  try {
-    const answer = await partner.ask(question);
-    const { status, requestId } = answer;
-    if (status >= 400 && status < 500) return readRefusal(status, answer.text, requestId);
-    const order = readAnswer(partner, question, answer, OrderValue);
-    if (isAnswerTo(request, order)) return { outcome: "accepted", order, requestId };
-    return { outcome: "in_doubt", message: `the answer shows another order, ${order.clientOrderId}`, requestId };
-  } catch (error) {
-    if (!(error instanceof PartnerError)) throw error;
-    return { outcome: "in_doubt", message: error.message, requestId: error.requestId };
+export async function placeOrder(desk: OrderDesk, wanted: WantedOrder): Promise<Placed> {
+  const said = await sendOrder(desk, wanted);
+  switch (said.outcome) {
+    case "accepted":
+    case "differs":
+      return said;
+    case "unsent":
+      return { ...said, outcome: "in_doubt" };
+    case "refused":
+      return settleDoubt(desk, wanted, said, [0]);
+    case "in_doubt":
+      return settleDoubt(desk, wanted, said, LOOK_UPS_MS);
   }
 }
 
-function isAnswerTo(request: PlacedRequest, order: BrokerOrder): boolean {
-  const { client_order_id, symbol, side } = request;
-  return order.clientOrderId === client_order_id && order.symbol === symbol && order.side === side;
+async function sendOrder({ partner, path, subtag }: OrderDesk, wanted: WantedOrder): Promise<Said> {
+  const { clientOrderId, symbol, side, notional, quantity } = wanted;
+  assert((notional ?? 0n) > 0n !== (quantity ?? 0n) > 0n, "sendOrder: an order goes by dollars or by quantity");
+  const size = notional !== null ? { notional: formatCents(notional) } : { qty: formatShares(quantity ?? 0n) };
+  const ours = { client_order_id: clientOrderId, ...(subtag === undefined ? {} : { subtag }) };
+  const body = { symbol, side, type: "market", time_in_force: "day", ...size, ...ours };
+  const question: Question = { method: "POST", path, body, priority: "order" };
+  try {
+    const answer = await partner.ask(question);
+    const { status, requestId } = answer;
+    if (status >= 400 && status < 500) return readRefusal(answer);
+    const order = readAnswer(partner, question, answer, OrderValue);
+    if (isSameOrder(wanted, order)) return { outcome: "accepted", order, requestId };
+    return { outcome: "in_doubt", message: `the answer shows another order, ${order.clientOrderId}`, requestId };
+  } catch (error) {
+    if (!(error instanceof PartnerError)) throw error;
+    const { message, requestId, sent } = error;
+    return { outcome: sent ? "in_doubt" : "unsent", message, requestId };
+  }
 }
 
-/** The broker's codes repeat and contradict its statuses, so the words of the message decide. */
-const REASONS: readonly (readonly [RegExp, OrderRefusal])[] = [
-  [/insufficient buying power/i, "insufficient_buying_power"],
-  [/insufficient qty|not allowed to short/i, "insufficient_shares"],
-  [/wash trade|opposite side|short sell order is open/i, "opposite_order_open"],
-  [/minimal amount/i, "below_minimum"],
-  [/not fractionable/i, "not_fractionable"],
-  [/asset .*not found/i, "unknown_symbol"],
-  [/not tradable|not active|is halted/i, "not_tradable"],
-];
+/** How long to wait before each look: an order just placed may be missing for a while. */
+const LOOK_UPS_MS = [0, 300, 1_000, 2_500];
+const LONGEST_MS = 30_000;
+
+/** Looks an order up, and again if it is not there; what was said stands only when it is nowhere to be found. */
+async function settleDoubt(
+  { partner, path, machine }: OrderDesk,
+  wanted: WantedOrder,
+  said: Extract<Placed, { message: string }>,
+  pauses: readonly number[],
+): Promise<Placed> {
+  const { requestId } = said;
+  const startedAt = machine.now();
+  let looked = false;
+  for (const ms of pauses) {
+    if (machine.now() - startedAt > LONGEST_MS) break;
+    if (ms > 0) await machine.pause(ms * (1 + machine.chance() / 2));
+    try {
+      const order = await findOrder(partner, path, { clientOrderId: wanted.clientOrderId });
+      looked = true;
+      if (order && isSameOrder(wanted, order)) return { outcome: "accepted", order, requestId };
+      if (order) return { outcome: "differs", found: order, message: describeOther(order), requestId };
+    } catch (error) {
+      if (!(error instanceof PartnerError)) throw error;
+      looked = false;
+      if (error.kind === "refused") break;
+    }
+  }
+  return looked ? said : { outcome: "in_doubt", message: said.message, requestId };
+}
+
+const describeOther = ({ id, side, symbol }: BrokerOrder): string =>
+  `the broker has another order under this id: ${id}, a ${side} of ${symbol}`;
+
+/** Problems that judge the order itself, in the words of a refusal. All others leave it in doubt. */
+const REFUSALS: Readonly<Partial<Record<ProblemKind, OrderRefusal>>> = {
+  insufficient_buying_power: "insufficient_buying_power",
+  insufficient_shares: "insufficient_shares",
+  opposite_order_open: "opposite_order_open",
+  below_minimum: "below_minimum",
+  not_fractionable: "not_fractionable",
+  not_tradable: "not_tradable",
+  unknown_symbol: "unknown_symbol",
+  invalid_request: "invalid_request",
+  forbidden: "other",
+};
+const JUDGING: ReadonlySet<number> = new Set([400, 403, 422]);
 
 /** Only a status with which the broker judges the order itself is a refusal of it. */
-function readRefusal(status: number, text: string, requestId: string | null): Placed {
-  const { code, message } = readProblem(text);
-  // An order of this id is there already: quite possibly this one.
-  const taken = /client_order_id must be unique/i.test(message);
-  // A wrong key or a wrong account is answered without a code, and says nothing of the order.
-  const judged = (status === 400 || status === 403 || status === 422) && (code !== null || status !== 403);
-  if (taken || !judged) return { outcome: "in_doubt", message: `${status} ${message}`.trim(), requestId };
-  const known = REASONS.find(([pattern]) => pattern.test(message))?.[1];
-  return { outcome: "refused", reason: known ?? (status === 403 ? "other" : "invalid_request"), message, requestId };
+function readRefusal({ status, text, requestId }: Answer): Said {
+  const { kind, message } = readProblem(status, text);
+  const reason = JUDGING.has(status) ? REFUSALS[kind] : undefined;
+  if (reason) return { outcome: "refused", reason, message, requestId };
+  return { outcome: "in_doubt", message: `${status} ${message}`.trim(), requestId };
 }

@@ -5,6 +5,9 @@ import { CentsValue, InstantValue, SharesValue, WrittenPrice } from "./wire-valu
 const SIDES: Readonly<Record<string, BrokerOrder["side"]>> = { buy: "buy", sell: "sell" };
 const KNOWN: ReadonlySet<string> = new Set<OrderStatus>(ORDER_STATUSES);
 
+/** The broker's word for where an order stands, if we know it. */
+export const readOrderStatus = (text: string): OrderStatus => (KNOWN.has(text) ? (text as OrderStatus) : "unknown");
+
 /** An order as it is written on the wire. Unknown fields and statuses pass; amounts and quantities must be exact. */
 export const OrderValue = z
   .object({
@@ -28,7 +31,7 @@ export const OrderValue = z
       side: SIDES[order.side] ?? "other",
       notional: order.notional ?? null,
       quantity: order.qty ?? null,
-      status: KNOWN.has(order.status) ? (order.status as OrderStatus) : "unknown",
+      status: readOrderStatus(order.status),
       statusText: order.status,
       filled: order.filled_qty,
       averagePrice: order.filled_avg_price?.price ?? null,

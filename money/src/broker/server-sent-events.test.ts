@@ -7,7 +7,7 @@ async function read(chunks: readonly Uint8Array[]): Promise<StreamMessage[]> {
   const source = (async function* () {
     yield* chunks;
   })();
-  for await (const message of readServerSentEvents(source)) found.push(message);
+  for await (const messages of readServerSentEvents(source)) found.push(...messages);
   return found;
 }
 
@@ -42,6 +42,17 @@ test("messages arrive whole and in order, however the stream is cut and whicheve
   );
 });
 
+test("what becomes whole with one piece of bytes is given together", async () => {
+  const source = (async function* () {
+    yield bytes('data: {"a":1}\n\ndata: {"a":2}\n\ndata: {"a"');
+    yield bytes(":3");
+    yield bytes("}\n\n");
+  })();
+  const batches: (readonly StreamMessage[])[] = [];
+  for await (const batch of readServerSentEvents(source)) batches.push(batch);
+  expect(batches).toEqual([[{ data: '{"a":1}' }, { data: '{"a":2}' }], [{ data: '{"a":3}' }]]);
+});
+
 test("data of several lines is one message, and one cut off by the end of the stream is none", async () => {
   expect(await read([bytes("data: a\ndata:b\n\n:heartbeat\ndata: lost\n")])).toEqual([
     { data: "a\nb" },
@@ -49,7 +60,9 @@ test("data of several lines is one message, and one cut off by the end of the st
   ]);
 });
 
-test("a line without end is not collected for ever", async () => {
+test("neither a line without end nor an event without end is collected for ever", async () => {
   const chunk = bytes("x".repeat(1024 * 1024));
   await expect(read([chunk, chunk, chunk, chunk, chunk])).rejects.toThrow(RangeError);
+  const line = bytes(`data: ${"x".repeat(1024 * 1024)}\n`);
+  await expect(read([line, line, line, line, line])).rejects.toThrow(RangeError);
 });

@@ -13,6 +13,7 @@ import {
   parseYen,
   price,
   type Rounding,
+  type Shares,
 } from "@kura/shared/money.ts";
 import { z } from "zod";
 
@@ -51,10 +52,18 @@ function readBy<Value>(read: (text: string) => Value) {
   });
 }
 
+/** What was traded: more than nothing, to the billionth. */
+export function readExecutedShares(text: string): Shares {
+  const quantity = parseShares(plainDecimal(text));
+  if (quantity <= 0n) throw new RangeError("an execution has a quantity");
+  return quantity;
+}
+
 /** Amounts that must fit our units: one digit more and the answer is not taken. */
 export const YenValue = readBy((text) => parseYen(plainDecimal(text)));
 export const CentsValue = readBy((text) => parseCents(plainDecimal(text)));
 export const SharesValue = readBy((text) => parseShares(plainDecimal(text)));
+export const ExecutedShares = readBy(readExecutedShares);
 export const PriceValue = readBy((text) => parsePrice(plainDecimal(text)));
 export const RateValue = readBy((text) => parseRate(plainDecimal(text)));
 
@@ -62,6 +71,13 @@ export const RateValue = readBy((text) => parseRate(plainDecimal(text)));
 export const WrittenPrice = readBy(
   (text): PriceAsWritten => ({ price: price(readRounded(text, 6, "half_even")), text }),
 );
+/** The price of an execution is above nothing, though it may round to nothing in our unit. */
+export function readExecutionPrice(text: string): PriceAsWritten {
+  const rounded = price(readRounded(text, 6, "half_even"));
+  if (rounded <= 0n && readRounded(text, 6, "up") <= 0n) throw new RangeError("an execution has a price");
+  return { price: rounded, text };
+}
+export const ExecutionPrice = readBy(readExecutionPrice);
 /** So may the broker's own sums of cash. */
 export const WrittenCents = readBy(
   (text): CentsAsWritten => ({ cents: cents(readRounded(text, 2, "half_even")), text }),
@@ -72,8 +88,14 @@ export const InstantValue = readBy((text) => Temporal.Instant.from(text));
 
 /** A calendar day; the broker has sent a timestamp where a day belongs. */
 export const DayValue = readBy((text) => {
-  const day = text.slice(0, 10);
-  if (!isDay(day) || (text.length > 10 && text[10] !== "T"))
-    throw new RangeError(`"${text.slice(0, 40)}" is not a day`);
+  const day = findDay(text);
+  if (day === null) throw new RangeError(`"${text.slice(0, 40)}" is not a day`);
   return day;
 });
+
+/** A calendar day if there is one. */
+export function findDay(value: unknown): string | null {
+  if (typeof value !== "string") return null;
+  const day = value.slice(0, 10);
+  return isDay(day) && (value.length === 10 || value[10] === "T") ? day : null;
+}

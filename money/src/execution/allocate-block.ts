@@ -141,7 +141,9 @@ export const releaseBlock: Command<Omit<AllocateBlock, "dates">, null> = {
   decide(state, { blockId, orders }, { now }) {
     const block = state.get("blocks", blockId);
     if (block.allocated_at !== null) return { answer: null };
-    assert(FINAL.has(block.status) && block.filled === 0n, "releaseBlock: the block is final and nothing was bought");
+    assert(FINAL.has(block.status), "releaseBlock: the block is final");
+    // Something was bought after all, just now: its booking has woken the block's work, which will allocate it.
+    if (block.filled > 0n) return { answer: null };
     const customers = orders.map((order) => ({ customerId: order.customer_id, cents: order.hold }));
     return {
       entries: [holdReleased({ subject: `block:${block.id}`, at: now, customers })],

@@ -16,13 +16,14 @@ const fills: fc.Arbitrary<Shares> = fc
   .oneof(fc.bigInt({ min: 1n, max: 60n }), fc.bigInt({ min: 1n, max: 10n ** 15n }))
   .map(shares);
 
-/** Blocks that cost less than was held, exactly as much, and (as no real one should) more. */
+/** Blocks that cost less than was held, exactly as much, and (as no real one should) more, or less than nothing. */
 const blocks: fc.Arbitrary<FilledBuy> = fc.tuple(holdLists, fills).chain(([holds, filled]) => {
   const held = sum(holds.map(({ hold }) => hold));
   const costs = fc.oneof(
     fc.constant(held),
     fc.bigInt({ min: 0n, max: held }),
     fc.bigInt({ min: held, max: held + 9n }),
+    fc.bigInt({ min: -9n, max: -1n }),
   );
   return costs.map((cost) => ({ filled, cost: cents(cost), holds }));
 });
@@ -53,12 +54,12 @@ describe("allocating a purchase block", () => {
     );
   });
 
-  test("the firm bears exactly the cost beyond all holds, and none while they suffice", () => {
+  test("the firm bears exactly the cost beyond all holds, and keeps exactly what it was given for buying", () => {
     fc.assert(
       fc.property(blocks, (block) => {
         const held = sum(block.holds.map(({ hold }) => hold));
         const { parts, rounding } = allocateBuy(block);
-        expect(rounding).toBe(block.cost > held ? block.cost - held : 0n);
+        expect(rounding).toBe(block.cost > held ? block.cost - held : block.cost < 0n ? block.cost : 0n);
         if (rounding > 0n) expect(parts.every(({ released }) => released === 0n)).toBe(true);
       }),
     );
@@ -68,7 +69,7 @@ describe("allocating a purchase block", () => {
     fc.assert(
       fc.property(blocks, (block) => {
         const held = sum(block.holds.map(({ hold }) => hold));
-        const paid = block.cost < held ? block.cost : held;
+        const paid = block.cost < 0n ? 0n : block.cost < held ? block.cost : held;
         const parts = allocateBuy(block).parts.map((part, index) => ({ ...part, hold: block.holds[index]!.hold }));
         for (const { shares: got, cost, hold } of parts) {
           const offShares = got * held - block.filled * hold;
@@ -158,6 +159,6 @@ describe("edges", () => {
     expect(() => allocateBuy({ ...block, holds: [...holds, ...holds] })).toThrow(/once/);
     expect(() => allocateBuy({ ...block, holds: [{ key: "a", hold: cents(0n) }] })).toThrow(/positive/);
     expect(() => allocateBuy({ ...block, filled: shares(0n) })).toThrow(/costs nothing/);
-    expect(() => allocateBuy({ ...block, cost: cents(-1n) })).toThrow(/not negative/);
+    expect(() => allocateBuy({ ...block, filled: shares(-1n) })).toThrow(/not negative/);
   });
 });

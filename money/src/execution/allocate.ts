@@ -24,7 +24,10 @@ export type AllocatedBuy = {
 export type Allocation = {
   /** In the order of the holds given. */
   readonly parts: readonly AllocatedBuy[];
-  /** Cost beyond the sum of all holds, which the firm bears (`firm:rounding`). Zero or more. */
+  /**
+   * Cost beyond the sum of all holds, which the firm bears (`firm:rounding`). Below zero only where the broker gave us
+   * money for a purchase: nobody is paid for buying, so the firm keeps it until a person has looked.
+   */
   readonly rounding: Cents;
 };
 
@@ -45,13 +48,13 @@ export function allocateBuy({ filled, cost, holds }: FilledBuy): Allocation {
     holds.every(({ hold }) => hold > 0n),
     "allocateBuy: every hold is positive",
   );
-  assert(filled >= 0n && cost >= 0n, "allocateBuy: what was bought and paid is not negative");
+  assert(filled >= 0n, "allocateBuy: what was bought is not negative");
   assert(filled > 0n || cost === 0n, "allocateBuy: nothing bought costs nothing");
 
   const served = serviceOrder(holds);
   const weights = served.map(({ hold }) => hold);
   const held = sum(weights);
-  const paid = cost < held ? cost : held;
+  const paid = cost < 0n ? 0n : cost < held ? cost : held;
   const [shareParts, costParts] = [split(filled, weights), split(paid, weights)];
 
   const byKey = new Map(

@@ -19,9 +19,18 @@ export type Execution = {
   readonly settlesOn: string;
 };
 
-/** Half a cent on average stays with nobody: price × quantity, half to even, as the broker books it. */
+/** Price × quantity, half to even: what we post until we know what the broker has booked. */
 export const costOf = (execution: Pick<Execution, "price" | "shares">): Cents =>
   notional(execution.price, execution.shares, "half_even");
+
+/**
+ * A thousand million shares, a million million dollars a share: far beyond any fill, and so far within what a column
+ * holds that no real one is ever refused. Beyond it a message is broken, and must not stop those that come after it.
+ */
+export const MOST = 10n ** 18n;
+const isPossible = (execution: Execution): boolean =>
+  [execution.price, execution.shares, costOf(execution)].every((figure) => figure >= 0n && figure <= MOST) &&
+  execution.shares > 0n;
 
 /**
  * Books an execution once, whichever way we hear of it first. The same id with other figures is a break,
@@ -47,6 +56,10 @@ export const bookExecution: Command<Execution, null, ReadonlyMap<string, Executi
       if (same) return { answer: null };
       const detail = `${execution.id} was booked as ${booked.shares} at ${booked.price}.`;
       return { insert: [openBreak(context, "execution_conflicts", execution.id, detail)], answer: null };
+    }
+    if (!isPossible(execution)) {
+      const detail = `${execution.id} is of ${execution.shares} at ${execution.priceText}, which no fill can be.`;
+      return { insert: [openBreak(context, "broker_message_unreadable", execution.id, detail)], answer: null };
     }
     if (execution.symbol !== block.symbol || execution.side !== block.side) {
       const detail = `${execution.id} is a ${execution.side} of ${execution.symbol}; ${block.client_order_id} is not.`;

@@ -1,6 +1,7 @@
-import { shares } from "@kura/shared/money.ts";
+import { parsePrice, shares } from "@kura/shared/money.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { BrokerExecution } from "../broker/broker.ts";
+import type { Commands } from "../commands.ts";
 import { rows } from "../db.ts";
 import { prepareMarket } from "../instructions/prepare-windows.ts";
 import { blockAccount, poolCash, poolCustody, position, street } from "../ledger/accounts.ts";
@@ -14,6 +15,7 @@ import {
   RUNS_AT,
   secondProcess,
   stageOf,
+  whenPlaced,
   workAt,
   workUntilQuiet,
 } from "../test-window.ts";
@@ -70,20 +72,30 @@ test("the broker's leg settles whole, also what is executed late, and what is he
 
 test("an execution is booked before we have noted that the order was accepted", async () => {
   await workAt(world, CUT_OFF, 0);
-  const place = world.broker.placeBuy;
-  const quick: TestWorld = {
-    ...world,
-    broker: {
-      ...world.broker,
-      async placeBuy(request) {
-        const placed = await place(request);
-        for (const execution of world.outside.executions) await takeExecution(world, execution);
-        return placed;
-      },
-    },
-  };
+  const quick = whenPlaced(world, async () => {
+    for (const execution of world.outside.executions) await takeExecution(world, execution);
+  });
   await workAt(quick, RUNS_AT);
   expect(await stageOf(world.pool)).toBe("closed");
+  expect(await openBreaks(world.pool)).toEqual([]);
+  expect(await problemsOf(world)).toEqual([]);
+});
+
+test("what is bought at the very moment its block would be released is allocated", async () => {
+  await workAt(world, CUT_OFF, 0);
+  world.outside.next = (id) => (id.includes("VT") ? "nothing" : "fill");
+  const fill: Omit<BrokerExecution, "executedAt"> = {
+    ...{ id: world.newId(), orderId: "o", clientOrderId: "kura-2026-03-02-VT-buy-1-1", symbol: "VT", side: "buy" },
+    ...{ shares: shares(100_000n), price: parsePrice("100"), priceText: "100", settlesOn: SETTLES },
+  };
+  const run: Commands["run"] = async (command, input, options) => {
+    if (command.name === "releaseBlock") await takeExecution(world, { ...fill, executedAt: world.clock.now() });
+    return world.commands.run(command, input, options);
+  };
+  await workAt({ ...world, commands: { run } }, RUNS_AT);
+  expect(await holds(position(ann, "specified", "VT"))).toBeGreaterThan(0n);
+  expect(await stageOf(world.pool)).toBe("closed");
+  expect(await rows(world.pool, "select kind, last_error from work where last_error is not null")).toEqual([]);
   expect(await openBreaks(world.pool)).toEqual([]);
   expect(await problemsOf(world)).toEqual([]);
 });

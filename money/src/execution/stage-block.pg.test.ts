@@ -64,6 +64,19 @@ test.each([1, 2])("blocks staged at once in %i windows never reach beyond the po
   expect((await statuses()).filter((status) => status === "not_sent")).toHaveLength(6);
 });
 
+test("a block that was filled beyond its money leaves no more of the pool to the others", async () => {
+  await world.commands.run(fillPool, 25_000n);
+  const [window] = await rows<{ id: string }>(world.pool, "select id from windows order by trade_on desc limit 1");
+  const overfilled: BlockRow = {
+    ...{ id: world.newId(), window_id: window?.id ?? "", symbol: "VT", side: "buy", chunk: 1, attempt: 1 },
+    ...{ notional: cents(10_000n), client_order_id: "overfilled", status: "part_filled", broker_order_id: null },
+    ...{ filled: shares(1n), cost: cents(40_000n), reason: null, allocated_at: null },
+  };
+  await world.commands.run(insertBlocks, [overfilled]);
+  await Promise.all((await planBlocks(3)).map((block) => stage(world, block)));
+  expect(await statuses()).toEqual(["not_sent", "part_filled", "staged", "staged"]);
+});
+
 test("while trading is halted nothing is staged, and nothing is given up before the session ends", async () => {
   await world.commands.run(fillPool, 100_000n);
   await world.commands.run(haltControl, { what: "trading", reason: "test", by: "op-1", second: null });

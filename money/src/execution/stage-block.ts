@@ -25,7 +25,7 @@ export const stageBlock: Command<StageBlock, BlockRow, Loaded> = {
   async load(tx) {
     const [sent] = await rows<{ committed: bigint | null }>(
       tx,
-      `select sum(notional - cost)::bigint as committed from blocks
+      `select sum(greatest(notional - cost, 0))::bigint as committed from blocks
        where allocated_at is null and status in ('staged', 'submitted', 'part_filled')`,
     );
     return { poolCash: await findPoolCash(tx), committed: sent?.committed ?? 0n };

@@ -1,6 +1,7 @@
 import { present } from "@kura/shared/assert.ts";
 import { addDays, domesticDates, japaneseBusinessDays, newYorkDay, usCalendar } from "@kura/shared/calendar.ts";
 import type { OrderRefusal } from "../broker/broker.ts";
+import { isSameOrder } from "../broker/match.ts";
 import { rows } from "../db.ts";
 import { takesOrders } from "../instructions/windows.ts";
 import type { Job } from "../jobs.ts";
@@ -55,6 +56,7 @@ async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
       symbol: block.symbol,
       notional: block.notional,
     });
+    if (outcome.outcome === "differs") return giveUp(world, block, outcome.message);
     if (outcome.outcome === "in_doubt") throw new Error(`the broker left ${block.client_order_id} in doubt`);
     if (outcome.outcome === "refused" && PASSING.has(outcome.reason) && open) return block;
     if (outcome.outcome === "refused")
@@ -66,6 +68,9 @@ async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
       });
     return follow(world, block, { event: "acknowledged", brokerOrderId: outcome.order.id, reason: null });
   }
+  const wanted = { clientOrderId: block.client_order_id, symbol: block.symbol, side: block.side };
+  if (!isSameOrder({ ...wanted, notional: block.notional, quantity: null }, found))
+    return giveUp(world, block, `${found.id} at the broker is another order`);
   const event = eventOf(found);
   // Final at the broker, but executions are still on their way to us: they wake this work when they are booked.
   const missing = found.filled !== block.filled;
@@ -75,6 +80,11 @@ async function askBroker(world: World, block: BlockRow): Promise<BlockRow> {
     brokerOrderId: found.id,
     reason: event === "all_filled" ? null : found.statusText,
   });
+}
+
+/** Another order than ours stands under the block's id at the broker: ours is not there, and a person must look. */
+function giveUp(world: World, block: BlockRow, detail: string): Promise<BlockRow> {
+  return follow(world, block, { event: "rejected", brokerOrderId: null, reason: "other", detail });
 }
 
 async function isOpenStill(world: World, block: BlockRow): Promise<boolean> {

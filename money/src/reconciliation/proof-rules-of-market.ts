@@ -9,11 +9,58 @@ export const MARKET_RULES: readonly ProofRule[] = [
              or abs(price - price_text::numeric * 1000000) * 2 > 1`,
   },
   {
-    rule: "a block holds what its executions sum to",
+    rule: "a truing is what the broker took for an execution less what we had posted for it",
+    sql: `select format('execution %s', t.execution_id) as what
+          from truings t left join executions e on e.id = t.execution_id
+          where t.difference is distinct from -t.net_amount - e.cost`,
+  },
+  {
+    rule: "what is posted for an execution is its shares and its cost, and trued it is what the broker booked",
+    sql: `with booked as (
+            select e.subject, e.kind, a.name, a.asset, sum(p.amount) as amount
+            from entries e join postings p on p.accounting_day = e.accounting_day and p.entry_id = e.id
+            join accounts a on a.id = p.account_id
+            where e.kind in ('block_executed', 'execution_trued')
+            group by e.subject, e.kind, a.name, a.asset
+          ), recorded as (
+            select 'execution:' || e.id as subject, 'block_executed' as kind, leg.name, leg.asset, leg.amount
+            from executions e join blocks b on b.id = e.block_id, lateral (values
+              ('street:' || e.settles_on, b.symbol, -e.shares), ('block:' || b.id, b.symbol, e.shares),
+              ('street:' || e.settles_on, 'USD', e.cost), ('block:' || b.id, 'USD', -e.cost)
+            ) leg (name, asset, amount)
+            union all
+            select 'execution:' || e.id, 'execution_trued', leg.name, 'USD', leg.amount
+            from truings t join executions e on e.id = t.execution_id, lateral (values
+              ('street:' || e.settles_on, -t.net_amount - e.cost),
+              (case t.borne_by when 'block' then 'block:' || e.block_id else 'firm:rounding' end, -t.difference)
+            ) leg (name, amount)
+          )
+          select format('%s %s on %s: %s %s, recorded are %s', subject, kind, name, b.amount, asset, r.amount) as what
+          from booked b full join recorded r using (subject, kind, name, asset)
+          where coalesce(b.amount, 0) <> coalesce(r.amount, 0)`,
+  },
+  {
+    rule: "a block holds what its executions sum to, as trued until it was allocated",
     sql: `select format('block %s', b.client_order_id) as what
-          from blocks b left join (select block_id, sum(shares) as shares, sum(cost) as cost from executions
-                                   group by block_id) e on e.block_id = b.id
+          from blocks b left join (
+            select e.block_id, sum(e.shares) as shares, sum(e.cost + coalesce(t.difference, 0)) as cost
+            from executions e left join truings t on t.execution_id = e.id and t.borne_by = 'block'
+            group by e.block_id) e on e.block_id = b.id
           where b.filled <> coalesce(e.shares, 0) or b.cost <> coalesce(e.cost, 0)`,
+  },
+  {
+    rule: "customers pay what their block had cost when it was allocated, and never more than was held for it",
+    sql: `with cost as (
+            select a.name, sum(p.amount) as amount
+            from entries e join postings p on p.accounting_day = e.accounting_day and p.entry_id = e.id
+            join accounts a on a.id = p.account_id
+            where e.kind = 'block_allocated' and a.name like 'block:%' and a.asset = 'USD' group by a.name
+          )
+          select format('block %s: %s, its cost was %s', b.client_order_id, paid.amount, cost.amount) as what
+          from blocks b join (select block_id, sum(cost) as amount from allocations group by block_id) paid
+            on paid.block_id = b.id
+          left join cost on cost.name = 'block:' || b.id
+          where paid.amount <> greatest(0, least(coalesce(cost.amount, 0), b.notional))`,
   },
   {
     rule: "what a block's account holds is what was executed and not allocated",

@@ -39,7 +39,7 @@ beforeEach(async () => {
         return { cash, cashText: "", buyingPower: cash, status: "ACTIVE", blocked: false };
       },
       positions: async () => [],
-      activities: async () => [],
+      activities: async function* () {},
     },
   };
 });

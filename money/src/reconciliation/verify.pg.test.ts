@@ -2,11 +2,12 @@ import { cents } from "@kura/shared/money.ts";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Command } from "../command.ts";
+import { takeActivity } from "../execution/take-activities.ts";
 import { prepareMarket } from "../instructions/prepare-windows.ts";
 import type { Work } from "../jobs.ts";
 import { capitalPaidIn } from "../ledger/movements/capital-paid-in.ts";
 import { giveYen, problemsOf } from "../test-money.ts";
-import { confirm, passWindow, prepareCustomers, workAt } from "../test-window.ts";
+import { bookingOf, confirm, passWindow, prepareCustomers, whenPlaced, workAt } from "../test-window.ts";
 import { createTestWorld, type TestWorld } from "../test-world.ts";
 import { fundPool, wireArrived } from "../treasury/fund-pool.ts";
 import { proveBooks } from "./verify.ts";
@@ -22,6 +23,17 @@ const payIn: Command<bigint, null> = {
   }),
 };
 
+/** The broker books something of BND's before it is allocated, a cent more than we post. */
+const bookEarly = async () => {
+  for (const execution of world.outside.executions.filter(({ symbol }) => symbol === "BND"))
+    await takeActivity(world, bookingOf(execution, 1n));
+};
+/** And what VT's executions were once they are allocated, a cent less. */
+const bookLate = async () => {
+  for (const execution of world.outside.executions.filter(({ symbol }) => symbol === "VT"))
+    await takeActivity(world, bookingOf(execution, -1n));
+};
+
 // One window has passed; another has been converted and waits for its opening; a deposit waits for the next.
 beforeAll(async () => {
   const base = await createTestWorld();
@@ -32,7 +44,8 @@ beforeAll(async () => {
   const [wire] = (await world.pool.query("select id, cents from wires")).rows;
   await world.commands.run(wireArrived, { id: wire.id, amount: cents(wire.cents), at: world.clock.now() });
   const [ann = "", bob = ""] = await prepareCustomers(world, [100_000n, 70_000n], 0n);
-  await passWindow(world);
+  await passWindow(whenPlaced(world, bookEarly));
+  await bookLate();
   await world.commands.run(giveYen, { customerId: ann, amount: 30_000n });
   await confirm(world, ann);
   await workAt(world, "2026-03-03T13:30:00Z", 0);
@@ -72,9 +85,13 @@ test("sound books have no problems", async () => {
   const counts = await owner.query(
     `select (select count(*) from allocations) as allocations, (select count(*) from wires) as wires,
             (select count(*) from deals) as deals, (select count(*) from conversions) as conversions,
-            (select count(*) from instructions where status = 'received') as waiting`,
+            (select count(*) from instructions where status = 'received') as waiting,
+            (select string_agg(borne_by || ' ' || difference, ', ' order by borne_by) from truings) as truings`,
   );
-  expect(counts.rows[0]).toEqual({ allocations: "4", wires: "2", deals: "2", conversions: "3", waiting: "1" });
+  expect(counts.rows[0]).toEqual({
+    ...{ allocations: "4", wires: "2", deals: "2", conversions: "3", waiting: "1" },
+    truings: "block 1, firm -1",
+  });
 });
 
 /** Every column of the database that says how much of something there is. */
@@ -84,6 +101,7 @@ const AMOUNTS = [
   ...["deposits.amount", "instructions.amount", "conversions.yen", "conversions.cents", "conversions.customer_rate"],
   ...["plans.invested", "orders.hold", "blocks.notional", "blocks.filled", "blocks.cost"],
   ...["executions.shares", "executions.price", "executions.cost"],
+  ...["truings.net_amount", "truings.difference"],
   ...["allocations.shares", "allocations.cost", "allocations.released", "allocations.yen"],
   ...["bank_transfers.yen", "deals.cents", "deals.received", "deals.yen", "wires.cents"],
 ];
@@ -140,7 +158,14 @@ test("postings of no entry, or on no account, are found", async () => {
 test.each([
   ["a settlement that did not happen", "update accounting_days set day = day + 30 where closed_at is null"],
   ["an order without its part", "delete from allocations where id = (select id from allocations limit 1)"],
-  ["an execution that vanished", "delete from executions where id = (select id from executions limit 1)"],
+  [
+    "an execution that vanished with its truing",
+    `with gone as (delete from truings where borne_by = 'block' returning execution_id)
+     delete from executions where id in (select execution_id from gone)`,
+  ],
+  ["a truing that vanished", "delete from truings where borne_by = 'block'"],
+  ["a truing that somebody else bore", "update truings set borne_by = 'firm' where borne_by = 'block'"],
+  ["a settlement on another day", "update executions set settles_on = settles_on + 1"],
   ["a deposit booked without a record", "delete from deposits where id = (select id from deposits limit 1)"],
   ["an instruction that never was", "update instructions set status = 'done' where status = 'received'"],
   ["a wire that did not arrive", "update wires set status = 'sent' where status = 'arrived'"],

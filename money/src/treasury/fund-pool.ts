@@ -40,7 +40,7 @@ const planWire: Command<PlanWire, PlannedWire | null, Loaded> = {
     const [unfinished] = await rows<PlannedWire>(tx, "select id, reference, cents from wires where status = 'planned'");
     const [unsent] = await rows<{ notional: bigint | null }>(
       tx,
-      "select sum(notional - cost)::bigint as notional from blocks where allocated_at is null",
+      "select sum(greatest(notional - cost, 0))::bigint as notional from blocks where allocated_at is null",
     );
     const there = (await findPoolCash(tx)) - (await findBalance(tx, transit)) - (unsent?.notional ?? 0n);
     return { unfinished, there, available: -(await findBalance(tx, firmBank("USD"))) };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type App, answer, formatMoment, refuse, refuseField, requireKey } from "../http.ts";
+import { requireKey } from "../auth/require-key.ts";
+import { type App, answer, formatMoment, refuse, refuseField } from "../http.ts";
 import type { World } from "../world.ts";
 import {
   BANK_ACCOUNTS,
@@ -18,7 +19,7 @@ const MOST_LINES = 1_000;
 /** The bank's interface for the firm: balances, statements, transfers, wires; and a person sending yen. */
 export function bankRoutes(app: App, world: World): void {
   app.register(async (scope: App) => {
-    requireKey(scope);
+    requireKey(scope, world);
     readingRoutes(scope, world);
     payingRoutes(scope, world);
   });

@@ -1,5 +1,7 @@
 import { type Cents, formatCents, formatPrice, formatShares, type Price, type Shares } from "@kura/shared/money.ts";
 import { type Position, setPosition } from "../accounts/position.ts";
+import { lagBalances } from "../faults/balances-lag.ts";
+import type { FaultName } from "../faults/faults.ts";
 import { formatMoment } from "../http.ts";
 import type { World } from "../world.ts";
 
@@ -25,18 +27,23 @@ export type Booking = {
   /** Sale proceeds: cash at once, but not to be taken out before the day it settles. */
   unsettled?: boolean;
   details: object;
+  /** What is to go wrong with it, besides the rules. */
+  faults?: readonly FaultName[];
 };
 
 /** Books something: moves cash and shares, and tells the stream of activities. */
 export function book(world: World, atMs: number, booking: Booking): void {
   const { state, feed } = world;
   const { accountId, net, position } = booking;
+  lagBalances(world, atMs, booking);
   if (net !== 0n) state.run("update account set cash = cash + ? where id = ?", net, accountId);
   if (position) setPosition(state, position);
   if (booking.unsettled) {
     state.run("insert into unsettled values (?, ?, ?, ?)", booking.refId, accountId, booking.settlesOn, net);
   }
-  feed.publish("activities", { atMs, accountId }, (eventId) => activityView(booking, eventId, atMs));
+  feed.publish("activities", { atMs, accountId, faults: booking.faults ?? [] }, (eventId) =>
+    activityView(booking, eventId, atMs),
+  );
 }
 
 /** A booking as the stream of activities tells it. */

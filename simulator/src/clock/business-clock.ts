@@ -30,6 +30,8 @@ export class BusinessClock {
   #version: number;
   #setSpeed: number;
   #held = false;
+  /** The latest moment at which everything due has been done. */
+  #ranAtMs = -1;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(state: State, startAtMs: number, startSpeed: number) {
@@ -68,8 +70,9 @@ export class BusinessClock {
   /** Does one thing in the world, whole or not at all, after everything that was due before it. */
   act<Result>(work: (nowMs: number) => Result): Result {
     const nowMs = this.nowMs();
-    this.#runDue(nowMs);
-    return this.#state.transaction(() => work(nowMs));
+    // At one moment things become due once: nothing is ever scheduled for the moment it is scheduled at.
+    if (nowMs !== this.#ranAtMs) this.#runDue(nowMs);
+    return this.#state.together(() => work(nowMs));
   }
 
   addDueWork(work: DueWork): void {
@@ -141,12 +144,13 @@ export class BusinessClock {
   #runDue(untilMs: number): void {
     for (;;) {
       const dueAtMs = this.nextDueAtMs();
-      if (dueAtMs === null || dueAtMs > untilMs) return;
+      if (dueAtMs === null || dueAtMs > untilMs) break;
       const work = this.#works.find((each) => each.nextAtMs() === dueAtMs);
       assert(work, "runDue: the earliest moment belongs to some work");
       this.#state.transaction(() => work.run(dueAtMs));
       assert(work.nextAtMs() !== dueAtMs, "runDue: work that was done is not due again at the same moment");
     }
+    this.#ranAtMs = untilMs;
   }
 
   #plan(): void {

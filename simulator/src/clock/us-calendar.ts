@@ -1,22 +1,75 @@
 import { assert } from "@kura/shared/assert.ts";
+import { bankHolidays, halfDays, holidays } from "./us-holidays.ts";
 
-/** One trading day of the US exchanges. Days are New York days, moments are milliseconds since 1970. */
-export type Session = { on: string; openMs: number; closeMs: number; half: boolean };
+/**
+ * One trading day of the US exchanges: the core session between `openMs` and `closeMs`, with trading before it from
+ * `preOpenMs` and after it until `afterCloseMs`. Days are New York days, moments are milliseconds since 1970.
+ */
+export type Session = {
+  on: string;
+  openMs: number;
+  closeMs: number;
+  half: boolean;
+  preOpenMs: number;
+  afterCloseMs: number;
+};
 
-/** The years for which the rules below were compared with the exchanges' published calendars. */
-export const FIRST_DAY = "2024-01-01";
-export const LAST_DAY = "2028-12-31";
+/** What a moment is to the market: `overnight` leads into a trading day, `closed` is everything else outside one. */
+export type Phase = "pre" | "core" | "after" | "overnight" | "closed";
 
-/** Closures that no rule announces. */
-const EXTRA_CLOSURES = new Set(["2025-01-09"]); // the day of mourning for President Carter
+/**
+ * The years that the rules cover. 2024 to 2028 were compared day by day with the exchanges' published calendars; the
+ * others follow the same rules and the exceptions listed with them.
+ */
+export const FIRST_DAY = "2000-01-01";
+export const LAST_DAY = "2029-12-31";
 
-/** From this trade date on, US stocks settle on the next day instead of the second. */
-const T_PLUS_1_SINCE = "2024-05-28";
+/** From a trade date on, how many settlement days later US stocks settle. */
+const SETTLEMENT_LAGS = [
+  ["2024-05-28", 1],
+  ["2017-09-05", 2],
+  ["", 3],
+] as const;
 const NEW_YORK = "America/New_York";
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** New York's distance to UTC during one UTC day; it changes at most once in it. */
+type Offset = { beforeMs: number; changesAtMs: number; afterMs: number };
+const offsets = new Map<number, Offset>();
+
+function offsetOn(utcDay: number): Offset {
+  const known = offsets.get(utcDay);
+  if (known) return known;
+  const start = Temporal.Instant.fromEpochMilliseconds(utcDay * DAY_MS).toZonedDateTimeISO(NEW_YORK);
+  const change = start.getTimeZoneTransition("next")?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+  const end = start.add({ hours: 24 });
+  const inMs = (at: Temporal.ZonedDateTime) => at.offsetNanoseconds / 1_000_000;
+  const offset = { beforeMs: inMs(start), changesAtMs: change, afterMs: inMs(end) };
+  offsets.set(utcDay, offset);
+  return offset;
+}
+
+const dayTexts = new Map<number, string>();
+
+/** The day with a number, counted from 1970-01-01. */
+function dayText(number: number): string {
+  const known = dayTexts.get(number);
+  if (known !== undefined) return known;
+  const text = new Date(number * DAY_MS).toISOString().slice(0, 10);
+  dayTexts.set(number, text);
+  return text;
+}
+
+/** The number of a day, counted from 1970-01-01. */
+function dayNumber(on: string): number {
+  return Date.parse(`${on}T00:00:00Z`) / DAY_MS;
+}
 
 /** The New York day of a moment. */
 export function newYorkDay(ms: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(NEW_YORK).toPlainDate().toString();
+  const { beforeMs, changesAtMs, afterMs } = offsetOn(Math.floor(ms / DAY_MS));
+  return dayText(Math.floor((ms + (ms < changesAtMs ? beforeMs : afterMs)) / DAY_MS));
 }
 
 /** The moment of a New York wall-clock time such as `09:30`. */
@@ -26,68 +79,12 @@ export function newYorkMoment(on: string, time: string): number {
 
 /** The day some days later. */
 export function addDays(on: string, days: number): string {
-  return Temporal.PlainDate.from(on).add({ days }).toString();
+  return dayText(dayNumber(on) + days);
 }
 
-/** The nth weekday (1 = Monday) of a month; the last one for n = -1. */
-function nthWeekday(year: number, month: number, weekday: number, n: number): string {
-  const first = Temporal.PlainDate.from({ year, month, day: 1 });
-  const offset = (weekday - first.dayOfWeek + 7) % 7;
-  if (n > 0) return first.add({ days: offset + 7 * (n - 1) }).toString();
-  const last = first.add({ months: 1 }).subtract({ days: 1 });
-  return last.subtract({ days: (last.dayOfWeek - weekday + 7) % 7 }).toString();
-}
-
-/** Easter Sunday of the Western churches (the anonymous Gregorian rule). */
-function easter(year: number): Temporal.PlainDate {
-  const century = Math.floor(year / 100);
-  const golden = year % 19;
-  const lunar = century - Math.floor(century / 4) - Math.floor((8 * century + 13) / 25) + 19 * golden + 15;
-  const epact = lunar % 30;
-  const moon = epact - Math.floor(epact / 28) * (1 - Math.floor(29 / (epact + 1)) * Math.floor((21 - golden) / 11));
-  const weekday = (year + Math.floor(year / 4) + moon + 2 - century + Math.floor(century / 4)) % 7;
-  const offset = moon - weekday;
-  const month = 3 + Math.floor((offset + 40) / 44);
-  return Temporal.PlainDate.from({ year, month, day: offset + 28 - 31 * Math.floor(month / 4) });
-}
-
-/** A fixed-date holiday is kept on Friday when it falls on a Saturday, and on Monday when on a Sunday. */
-function observed(year: number, month: number, day: number): string {
-  const date = Temporal.PlainDate.from({ year, month, day });
-  if (date.dayOfWeek === 6) return date.subtract({ days: 1 }).toString();
-  if (date.dayOfWeek === 7) return date.add({ days: 1 }).toString();
-  return date.toString();
-}
-
-/** The full-day closures of one year. */
-export function holidays(year: number): ReadonlySet<string> {
-  const newYear = Temporal.PlainDate.from({ year, month: 1, day: 1 });
-  const closed = [
-    nthWeekday(year, 1, 1, 3), // Martin Luther King Jr. Day
-    nthWeekday(year, 2, 1, 3), // Washington's Birthday
-    easter(year).subtract({ days: 2 }).toString(), // Good Friday
-    nthWeekday(year, 5, 1, -1), // Memorial Day
-    observed(year, 6, 19), // Juneteenth
-    observed(year, 7, 4), // Independence Day
-    nthWeekday(year, 9, 1, 1), // Labor Day
-    nthWeekday(year, 11, 4, 4), // Thanksgiving
-    observed(year, 12, 25), // Christmas
-  ];
-  // A New Year's Day on a Saturday is not kept: the Friday before closes the books of the old year.
-  if (newYear.dayOfWeek !== 6) closed.push(observed(year, 1, 1));
-  return new Set([...closed, ...[...EXTRA_CLOSURES].filter((on) => on.startsWith(`${year}-`))]);
-}
-
-/** The days of one year on which the exchanges close at 13:00. */
-export function halfDays(year: number): ReadonlySet<string> {
-  const closed = holidays(year);
-  const days = [addDays(nthWeekday(year, 11, 4, 4), 1), `${year}-07-03`, `${year}-12-24`];
-  return new Set(days.filter((on) => Temporal.PlainDate.from(on).dayOfWeek <= 5 && !closed.has(on)));
-}
-
-/** Days on which banks rest although the exchanges trade: nothing settles and no wire arrives. */
-function bankHolidays(year: number): ReadonlySet<string> {
-  return new Set([nthWeekday(year, 10, 1, 2), observed(year, 11, 11)]); // Columbus Day, Veterans Day
+/** The day of the week, from Monday (1) to Sunday (7). */
+export function weekdayOf(on: string): number {
+  return ((((dayNumber(on) + 3) % 7) + 7) % 7) + 1; // 1970-01-01 was a Thursday
 }
 
 type Year = { closed: ReadonlySet<string>; half: ReadonlySet<string>; banks: ReadonlySet<string> };
@@ -109,13 +106,32 @@ export function sessionOn(on: string): Session | null {
   const known = sessions.get(on);
   if (known !== undefined) return known;
   const { closed, half } = yearOf(on);
-  let session: Session | null = null;
-  if (Temporal.PlainDate.from(on).dayOfWeek <= 5 && !closed.has(on)) {
-    const close = half.has(on) ? "13:00" : "16:00";
-    session = { on, openMs: newYorkMoment(on, "09:30"), closeMs: newYorkMoment(on, close), half: half.has(on) };
-  }
+  const session = weekdayOf(on) <= 5 && !closed.has(on) ? openSession(on, half.has(on)) : null;
   sessions.set(on, session);
   return session;
+}
+
+/** The hours of a trading day. The clocks change on Sundays only, so the hours of a trading day are all as long. */
+function openSession(on: string, half: boolean): Session {
+  const midnightMs = newYorkMoment(on, "00:00");
+  const at = (hours: number) => midnightMs + hours * HOUR_MS;
+  const [closes, afterCloses] = half ? [13, 17] : [16, 20];
+  const core = { on, openMs: at(9) + HOUR_MS / 2, closeMs: at(closes), half };
+  return { ...core, preOpenMs: at(4), afterCloseMs: at(afterCloses) };
+}
+
+/** What a moment is to the market. Overnight trading leads from 20:00 into a trading day at 04:00. */
+export function phaseAt(ms: number): Phase {
+  const on = newYorkDay(ms);
+  const session = sessionOn(on);
+  if (session) {
+    if (ms < session.preOpenMs) return "overnight";
+    if (ms < session.openMs) return "pre";
+    if (ms < session.closeMs) return "core";
+    if (ms < session.afterCloseMs) return "after";
+  }
+  const next = sessionOn(addDays(on, 1));
+  return next && ms >= next.preOpenMs - 8 * HOUR_MS ? "overnight" : "closed";
 }
 
 /** Whether trades settle and wires arrive on a day. */
@@ -130,11 +146,16 @@ export function settlementDayFrom(on: string): string {
   return day;
 }
 
-/** The day on which a trade settles: the next settlement day (before 2024-05-28 the second). */
+/**
+ * The day on which a trade settles: the next settlement day,
+ * or the second (before 2024-05-28) or third (before 2017-09-05).
+ */
 export function settlesOn(tradeOn: string): string {
   assert(sessionOn(tradeOn) !== null, "settlesOn: trades happen on trading days");
-  const next = settlementDayFrom(addDays(tradeOn, 1));
-  return tradeOn >= T_PLUS_1_SINCE ? next : settlementDayFrom(addDays(next, 1));
+  const lag = SETTLEMENT_LAGS.find(([since]) => tradeOn >= since)?.[1] ?? 1;
+  let day = tradeOn;
+  for (let left = lag; left > 0; left -= 1) day = settlementDayFrom(addDays(day, 1));
+  return day;
 }
 
 /** The session that is going on at a moment; null when the market is closed. */
@@ -156,6 +177,14 @@ export function latestSession(ms: number): Session {
   for (let on = newYorkDay(ms); ; on = addDays(on, -1)) {
     const session = sessionOn(on);
     if (session && session.openMs <= ms) return session;
+  }
+}
+
+/** The last trading day on which anything could be traded before a moment, before its core session too. */
+export function latestTradingDay(beforeMs: number): Session {
+  for (let on = newYorkDay(beforeMs); ; on = addDays(on, -1)) {
+    const session = sessionOn(on);
+    if (session && session.preOpenMs < beforeMs) return session;
   }
 }
 

@@ -1,6 +1,6 @@
 import { request } from "undici";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { BASIC, marketOrder, readEvents, startWorld, type TestWorld } from "../test-world.ts";
+import { BASIC, listenTo, marketOrder, readEvents, startWorld, type TestWorld } from "../test-world.ts";
 
 let world: TestWorld;
 beforeEach(async () => {
@@ -8,24 +8,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-/** Listens until told to stop. */
-async function listen(path: string) {
-  const stopping = new AbortController();
-  const answered = await request(world.url + path, { headers: { authorization: BASIC }, signal: stopping.signal });
-  const heard = { status: answered.statusCode, text: "", ended: false, stop: () => stopping.abort() };
-  void (async () => {
-    try {
-      for await (const chunk of answered.body.setEncoding("utf8")) heard.text += chunk;
-      heard.ended = true;
-    } catch {
-      // Stopped by the test.
-    }
-  })();
-  return heard;
-}
+const listen = (path: string) => listenTo(world.url + path);
 
 /** Three orders that end before the opening: six events at three moments. */
-async function sixEvents() {
+async function nineEvents() {
   await world.fund("1000.00");
   for (const minute of [20, 21, 22]) {
     await world.advance(`2026-03-02T13:${minute}:00Z`);
@@ -36,7 +22,7 @@ async function sixEvents() {
 }
 
 test("a stream without a beginning says welcome and then only what happens from now on", async () => {
-  await sixEvents();
+  await nineEvents();
   const heard = await listen("/v2/events/trades");
   await vi.waitFor(() => expect(heard.text).toBe(": welcome to the Alpaca events\n\n"));
   await world.trade("POST", "/orders", marketOrder("PEP", { notional: "10" }));
@@ -46,31 +32,31 @@ test("a stream without a beginning says welcome and then only what happens from 
 });
 
 test("a stream from a cursor on repeats nothing before it and goes on live", async () => {
-  const all = await sixEvents();
-  const heard = await listen(`/v2/events/trades?since_id=${all[3]?.event_id}`);
-  await vi.waitFor(() => expect(readEvents(heard.text)).toEqual(all.slice(4)));
+  const all = await nineEvents();
+  const heard = await listen(`/v2/events/trades?since_id=${all[5]?.event_id}`);
+  await vi.waitFor(() => expect(readEvents(heard.text)).toEqual(all.slice(6)));
   await world.trade("POST", "/orders", marketOrder("PEP", { notional: "10" }));
-  await vi.waitFor(() => expect(readEvents(heard.text)).toHaveLength(3));
+  await vi.waitFor(() => expect(readEvents(heard.text)).toHaveLength(4));
   heard.stop();
 });
 
 test("a stream with an end ends: by moment, both ends included, or by id", async () => {
-  const all = await sixEvents();
-  expect(all).toHaveLength(6);
+  const all = await nineEvents();
+  expect(all).toHaveLength(9);
   const between = await world.events("/v2/events/trades?since=2026-03-02T13:20:00Z&until=2026-03-02T13:21:00Z");
-  expect(between).toEqual(all.slice(0, 4));
+  expect(between).toEqual(all.slice(0, 6));
   const byId = `since_id=${all[0]?.event_id}&until_id=${all[2]?.event_id}`;
   expect(await world.events(`/v2/events/trades?${byId}`)).toEqual(all.slice(1, 3));
   const inNewYork = "since=2026-03-02T08:21:00-05:00&until=2026-03-02T08:21:00-05:00";
-  expect(await world.events(`/v2/events/trades?${inNewYork}`)).toEqual(all.slice(2, 4));
+  expect(await world.events(`/v2/events/trades?${inNewYork}`)).toEqual(all.slice(3, 6));
 });
 
 test("a stream whose end is still to come stays open until business time has passed it", async () => {
-  const all = await sixEvents();
+  const all = await nineEvents();
   const heard = await listen("/v2/events/trades?since=2026-03-02T13:22:00Z&until=2026-03-02T14:00:00Z");
   await world.trade("POST", "/orders", marketOrder("PEP", { notional: "10" }));
-  await vi.waitFor(() => expect(readEvents(heard.text)).toHaveLength(3));
-  expect(readEvents(heard.text).slice(0, 2)).toEqual(all.slice(4));
+  await vi.waitFor(() => expect(readEvents(heard.text)).toHaveLength(4));
+  expect(readEvents(heard.text).slice(0, 3)).toEqual(all.slice(6));
   expect(heard.ended).toBe(false);
   await world.advance("2026-03-02T14:00:00Z");
   await vi.waitFor(() => expect(heard.ended).toBe(true));

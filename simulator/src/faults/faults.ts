@@ -1,3 +1,4 @@
+import { present } from "@kura/shared/assert.ts";
 import { chance } from "../chance.ts";
 import type { Row, State } from "../state.ts";
 
@@ -8,10 +9,12 @@ export const FAULTS = {
   order_refused: "POST of an order: refused with 503 before it is looked at; nothing is kept, the id stays free",
   duplicate_fill: "the `new` and `fill` events of an order are sent three times, with the same ids of execution",
   cursor_repeated: "a replay begins with the very event it is to begin after",
-  messages_dropped: "a stream says that its reader is too slow, and leaves out what it then had to send",
+  messages_dropped: "a stream says that its reader is too slow, and leaves out an event it had to send",
   stream_silent: "a stream stays open and says nothing more, not even heartbeats",
   stream_error: "a stream says `internal server error` and closes",
-  accounts_out_of_order: "an event of this account is published after later ones of other accounts",
+  accounts_out_of_order:
+    "an account's event, and those of it that follow, are published two seconds later: after other accounts' events",
+  ids_unordered: "the id of an event sorts by chance among those of its millisecond, also before one already sent",
   activity_late: "a booking is published an hour later, at the end of the sequence, with its first `at`",
   fill_after_cancel: "DELETE of an order answers 204, and the order fills all the same",
   fill_after_replace: "PATCH of an order answers 200, and the old order fills; the new one is rejected",
@@ -20,8 +23,8 @@ export const FAULTS = {
   bust_next_day: "an execution is taken back on the next day",
   correction: "an execution is corrected to another price an hour after it",
   correction_next_day: "an execution is corrected to another price on the next day",
-  orders_lag: "an order is missing from lists and look-ups for two seconds",
-  balances_lag: "cash and positions show a booking only two seconds after it",
+  orders_lag: "an order is missing from lists and look-ups for two seconds, or from three of them if those come first",
+  balances_lag: "cash and positions show a booking only after two seconds, or after three looks if those come first",
   rate_limited: "the answer is 429 with the headers that say when to come again",
   error_without_code: "the answer is 500 with a message and no code",
   error_not_json: "the answer is 502 with a page of HTML",
@@ -36,6 +39,11 @@ export const FAULTS = {
 } as const satisfies Record<string, string>;
 export type FaultName = keyof typeof FAULTS;
 
+/** Faults that strike a connection whatever comes through it: no symbol narrows them. */
+export const WITHOUT_SYMBOL: ReadonlySet<FaultName> = new Set([
+  ...(["cursor_repeated", "messages_dropped", "stream_silent", "stream_error", "journal_reversed"] as const),
+]);
+
 /** Where a fault may strike. `key` is made of business words, so that chance repeats with the seed. */
 export type Occasion = { key: string; symbol?: string | undefined; named?: readonly FaultName[] | undefined };
 
@@ -48,74 +56,88 @@ export type FaultRule = {
   timesLeft: number | null;
 };
 
+/** The switches of one world. */
 export type Faults = {
-  /** Whether a fault strikes here: because the request names it, or because a rule says so (which uses the rule). */
+  /**
+   * Whether a fault strikes here: because the request names it, or because a rule says so. That uses the rule, in the
+   * transaction of what the fault does: an effect that is not kept has not used it.
+   */
   strikes(fault: FaultName, occasion: Occasion): boolean;
+  /** Whether any rule may strike at all. Mostly none does, and then nobody need look closer. */
+  any(): boolean;
   list(): FaultRule[];
   add(rule: Omit<FaultRule, "id">): FaultRule;
   remove(id: number): boolean;
   clear(): void;
 };
 
+const WHOLE = 1_000_000;
+
 type RuleRow = Row & {
   id: bigint;
-  fault: string;
+  fault: FaultName;
   symbol: string | null;
   millionths: bigint;
   times_left: bigint | null;
 };
 
+const from = (row: RuleRow): FaultRule => ({
+  id: Number(row.id),
+  fault: row.fault,
+  symbol: row.symbol,
+  millionths: Number(row.millionths),
+  timesLeft: row.times_left === null ? null : Number(row.times_left),
+});
+
 /** Opens the switches of one world. They are kept with it, so that a restart leaves them as they were. */
 export function openFaults(state: State): Faults {
-  let rules: FaultRule[] = [];
-  const load = () => {
-    rules = state.all<RuleRow>("select * from fault_rule order by id").map((row) => ({
-      id: Number(row.id),
-      fault: row.fault as FaultName,
-      symbol: row.symbol,
-      millionths: Number(row.millionths),
-      timesLeft: row.times_left === null ? null : Number(row.times_left),
-    }));
-  };
-  load();
+  const list = () => state.all<RuleRow>("select * from fault_rule order by id").map(from);
+  // Which faults have rules; at times one too many, never one too few. The rules themselves are read where they are
+  // kept: what a transaction that fails has done to them is undone there.
+  let switchedOn = new Set(list().map((rule) => rule.fault));
+  const lookAgain = () =>
+    state.afterCommit(() => {
+      switchedOn = new Set(list().map((rule) => rule.fault));
+    });
 
-  const use = (rule: FaultRule) => {
-    if (rule.timesLeft === null) return;
-    if (rule.timesLeft > 1) state.run("update fault_rule set times_left = times_left - 1 where id = ?", rule.id);
-    else state.run("delete from fault_rule where id = ?", rule.id);
-    load();
+  const use = ({ id, timesLeft }: FaultRule) => {
+    if (timesLeft === null) return;
+    if (timesLeft > 1) state.run("update fault_rule set times_left = times_left - 1 where id = ?", id);
+    else {
+      state.run("delete from fault_rule where id = ?", id);
+      lookAgain();
+    }
   };
 
   return {
     strikes(fault, { key, symbol, named }) {
       if (named?.includes(fault)) return true;
-      for (const rule of rules) {
-        if (rule.fault !== fault || (rule.symbol !== null && rule.symbol !== symbol)) continue;
-        if (rule.millionths < 1_000_000 && chance(state.seed, "fault", fault, key) % 1_000_000 >= rule.millionths)
-          continue;
-        use(rule);
-        return true;
-      }
-      return false;
+      if (!switchedOn.has(fault)) return false;
+      const draw = chance(state.seed, "fault", fault, key) % WHOLE;
+      const rule = state
+        .all<RuleRow>("select * from fault_rule where fault = ? order by id", fault)
+        .map(from)
+        .find((each) => (each.symbol === null || each.symbol === symbol) && draw < each.millionths);
+      if (rule) use(rule);
+      return rule !== undefined;
     },
-    list: () => rules,
-    add({ fault, symbol, millionths, timesLeft }) {
-      const sql = "insert into fault_rule (fault, symbol, millionths, times_left) values (?, ?, ?, ?)";
-      state.run(sql, fault, symbol, millionths, timesLeft);
-      load();
-      const added = rules.at(-1);
-      if (!added) throw new Error("add: a rule that was added is there");
-      return added;
+    any: () => switchedOn.size > 0,
+    list,
+    add(rule) {
+      const { fault, symbol, millionths, timesLeft } = rule;
+      const sql = "insert into fault_rule (fault, symbol, millionths, times_left) values (?, ?, ?, ?) returning id";
+      const added = state.find<Row & { id: bigint }>(sql, fault, symbol, millionths, timesLeft);
+      switchedOn.add(fault);
+      return { ...rule, id: Number(present(added, "add: a rule that was added has a number").id) };
     },
     remove(id) {
-      const known = rules.some((rule) => rule.id === id);
-      state.run("delete from fault_rule where id = ?", id);
-      load();
+      const known = state.find("delete from fault_rule where id = ? returning id", id) !== null;
+      lookAgain();
       return known;
     },
     clear() {
       state.run("delete from fault_rule");
-      load();
+      lookAgain();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Cents, centsToYen, type Rate, rate, type Yen } from "@kura/shared/money.ts";
-import { dealtAt, movedPrice, wander } from "../market/price.ts";
+import { dealtAt, movedPrice } from "../market/price.ts";
+import { wander } from "../market/wander.ts";
 
 /** What the dealer pays and asks for one dollar, in yen. */
 export type FxQuote = { bid: Rate; mid: Rate; ask: Rate; atMs: number };

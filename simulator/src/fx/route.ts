@@ -1,7 +1,8 @@
 import { formatRate } from "@kura/shared/money.ts";
 import { z } from "zod";
+import { requireKey } from "../auth/require-key.ts";
 import { ClientReference, DollarAmount } from "../bank/fields.ts";
-import { type App, answer, formatMoment, refuse, requireKey } from "../http.ts";
+import { type App, answer, formatMoment, refuse } from "../http.ts";
 import type { World } from "../world.ts";
 import { buyDollars } from "./deal.ts";
 import { fxQuote } from "./rate.ts";
@@ -11,7 +12,7 @@ const PAIR = "USDJPY";
 /** The dealer: a rate to see, and deals at it. */
 export function fxRoutes(app: App, world: World): void {
   app.register(async (scope: App) => {
-    requireKey(scope);
+    requireKey(scope, world);
 
     scope.get("/fx/quotes/:pair", {
       schema: { params: z.object({ pair: z.string() }) },

@@ -1,4 +1,4 @@
-import { parsePrice } from "@kura/shared/money.ts";
+import { type Price, parsePrice } from "@kura/shared/money.ts";
 
 /** A listed stock or fund. `base` is the price it wanders around, in millionths of a dollar. */
 export type ListedSymbol = {
@@ -6,7 +6,7 @@ export type ListedSymbol = {
   name: string;
   exchange: "NYSE" | "NASDAQ" | "ARCA" | "BATS";
   fractionable: boolean;
-  base: bigint;
+  base: Price;
   /** How much it moves, in percent of a broad index fund. */
   liveliness: number;
 };

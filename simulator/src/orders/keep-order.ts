@@ -1,4 +1,4 @@
-import { cents, formatPrice, formatShares, shares } from "@kura/shared/money.ts";
+import { type Cents, cents, formatPrice, formatShares, shares } from "@kura/shared/money.ts";
 import { getCash } from "../accounts/account.ts";
 import { type Position, positionAfter, positionOf } from "../accounts/position.ts";
 import { reservedCash } from "../accounts/reserved.ts";
@@ -13,6 +13,7 @@ import type { Execution } from "./match.ts";
 import type { Order } from "./order.ts";
 import { orderView } from "./order-view.ts";
 import { findReplacement, insertOrder, nextOrderMoment, ordersDueAt, setNextMoment, setOrder } from "./store.ts";
+import { planTakeBack } from "./take-back.ts";
 import { hoursAt } from "./trading-hours.ts";
 
 /** Work `carry on orders`: openings, rests of partial fills, looks at the price, closes and expiries. */
@@ -78,7 +79,9 @@ function rejectReplacement(world: World, old: Order, atMs: number): void {
 function execute(world: World, { order, execution, repeat }: Step & { kind: "execution" }, atMs: number): void {
   const { state } = world;
   const { qty, price, last } = execution;
-  const after = positionAfter(positionOf(state, order.accountId, order.symbol), order.side, qty, price);
+  const before = positionOf(state, order.accountId, order.symbol);
+  const after = positionAfter(before, order.side, qty, price);
+  const net = cents(order.side === "buy" ? -execution.cash : execution.cash);
   const executionId = uuidFrom(state.seed, "execution", order.id, order.executions);
   const settleDate = hoursAt(atMs)?.settlesOn ?? newYorkDay(atMs);
   const facts = {
@@ -88,8 +91,14 @@ function execute(world: World, { order, execution, repeat }: Step & { kind: "exe
     position_qty: formatShares(after.qty),
     settle_date: settleDate,
   };
+  planTakeBack(
+    world,
+    order,
+    { executionId, settlesOn: settleDate, qty, price, net, cost: after.cost - before.cost },
+    atMs,
+  );
   announce(world, order, last ? "fill" : "partial_fill", atMs, facts);
-  bookExecution(world, order, { executionId, settleDate, execution, after }, atMs);
+  bookExecution(world, order, { executionId, settleDate, execution, net, after }, atMs);
   for (let left = repeat ? 2 : 0; repeat && left > 0; left -= 1) {
     takeStep(world, { kind: "event", event: "new", order: repeat }, atMs);
     announce(world, order, "fill", atMs, facts);
@@ -99,7 +108,7 @@ function execute(world: World, { order, execution, repeat }: Step & { kind: "exe
 /** Tells the stream of trades what happened to an order. */
 function announce(world: World, order: Order, event: OrderEvent, atMs: number, facts: object): void {
   const at = formatMoment(atMs);
-  world.feed.publish("trades", { atMs, accountId: order.accountId }, (eventId) => ({
+  world.feed.publish("trades", { atMs, accountId: order.accountId, faults: order.faults }, (eventId) => ({
     event_id: eventId,
     event,
     account_id: order.accountId,
@@ -110,23 +119,24 @@ function announce(world: World, order: Order, event: OrderEvent, atMs: number, f
   }));
 }
 
-type Executed = { executionId: string; settleDate: string; execution: Execution; after: Position };
+type Executed = { executionId: string; settleDate: string; execution: Execution; net: Cents; after: Position };
 
 /** Moves the shares and the cash of an execution. */
 function bookExecution(world: World, order: Order, executed: Executed, atMs: number): void {
-  const { executionId, settleDate, execution, after } = executed;
-  const { cash, qty, price } = execution;
+  const { executionId, settleDate, execution, net, after } = executed;
+  const { qty, price } = execution;
   book(world, atMs, {
     accountId: order.accountId,
     type: "TRD",
     refId: executionId,
-    net: cents(order.side === "buy" ? -cash : cash),
+    net,
     qty,
     price,
     position: after,
     executedAtMs: atMs,
     settlesOn: settleDate,
     unsettled: order.side === "sell",
+    faults: order.faults,
     details: {
       order_id: order.id,
       client_order_id: order.clientOrderId,

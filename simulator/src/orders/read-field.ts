@@ -43,7 +43,7 @@ export function readDecimal<Amount extends bigint>(
 export function readPrice(fields: Fields, field: string): Price | null | BrokerRefusal {
   const value = fields[field];
   if (!isGiven(value)) return null;
-  const shown = String(value).slice(0, 40);
+  const shown = typeof value === "string" ? value.slice(0, 40) : "";
   const subPenny = `invalid ${field} ${shown}. sub-penny increment does not fulfill minimum pricing criteria`;
   const read = readDecimal(value, parsePrice, field, subPenny);
   if (typeof read === "object") return read;

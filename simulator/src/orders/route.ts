@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Account } from "../accounts/account.ts";
 import { accountScope } from "../accounts/account-scope.ts";
 import { type BrokerRefusal, brokerAnswer, brokerRefuse, CODES, isBrokerRefusal } from "../broker-http.ts";
+import { isOrderHidden } from "../faults/orders-lag.ts";
 import type { App } from "../http.ts";
 import type { World } from "../world.ts";
 import { answerOrder, answerPlaced, refuseUnseen, showOrder } from "./answer-order.ts";
@@ -73,12 +74,16 @@ function named(order: Order, { faults }: FastifyRequest): Order {
 
 function lookingRoutes(scope: App, world: World, prefix: string): void {
   const { state } = world;
+  // What a look finds, which for a while need not be what there is.
+  const look = (request: FastifyRequest, id: string, order: Order | null) =>
+    order && !isOrderHidden(world, order, request.faults) ? order : notFound(id);
   scope.get<Asks>(`${prefix}/orders`, (request, reply) => {
     const found = listOrders(state, request.account.id, request.query);
     if ("refused" in found) return brokerAnswer(reply, found);
+    const seen = found.filter((order) => !isOrderHidden(world, order, request.faults));
     return brokerAnswer(
       reply,
-      found.map((order) => showOrder(world, request, order)),
+      seen.map((order) => showOrder(world, request, order)),
     );
   });
   scope.get<Asks>(`${prefix}/orders::by_client_order_id`, (request, reply) => {
@@ -86,12 +91,13 @@ function lookingRoutes(scope: App, world: World, prefix: string): void {
     if (typeof id !== "string" || id === "") {
       return brokerAnswer(reply, brokerRefuse(422, CODES.invalid, "client_order_id is required"));
     }
-    const order = findOrderByClientId(state, request.account.id, id) ?? notFound(id);
-    return answerOrder(world, request, reply, order);
+    return answerOrder(world, request, reply, look(request, id, findOrderByClientId(state, request.account.id, id)));
   });
-  scope.get<AboutOrder>(`${prefix}/orders/:orderId`, (request, reply) =>
-    answerOrder(world, request, reply, find(world, request.account, request.params.orderId)),
-  );
+  scope.get<AboutOrder>(`${prefix}/orders/:orderId`, (request, reply) => {
+    const { orderId } = request.params;
+    const found = find(world, request.account, orderId);
+    return answerOrder(world, request, reply, isBrokerRefusal(found) ? found : look(request, orderId, found));
+  });
 }
 
 function endingRoutes(scope: App, world: World, prefix: string): void {

@@ -8,15 +8,15 @@ import type { Row } from "../state.ts";
 import type { World } from "../world.ts";
 
 type WireRow = Row & { client_reference: string; amount: bigint; arrives_at: bigint };
-const NEXT = "select * from wire where arrived = 0 order by arrives_at, client_reference limit 1";
+const NEXT = "select min(arrives_at) as next from wire where arrived = 0";
 
 /** Work `arrive wires`: the broker books each wire in the morning, as cash and as a CSD activity. */
 export function wireWork(world: World): DueWork {
   const { state } = world;
   return {
     nextAtMs() {
-      const next = state.find<WireRow>(NEXT);
-      return next && Number(next.arrives_at);
+      const next = state.find<Row & { next: bigint | null }>(NEXT)?.next ?? null;
+      return next === null ? null : Number(next);
     },
     run(atMs) {
       const sql = "select * from wire where arrived = 0 and arrives_at <= ? order by arrives_at, client_reference";

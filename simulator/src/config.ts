@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { DecimalError, parseCents, parseYen } from "@kura/shared/money.ts";
+import { type Bps, bps, DecimalError, parseCents, parseDecimal, parseYen } from "@kura/shared/money.ts";
 
 /** Where the simulator sends its notices, and the secret they are signed with. */
 export type WebhookTarget = { url: string; secret: string };
@@ -23,7 +23,21 @@ export type SimulatorOptions = {
   publicUrl?: string | undefined;
   /** Alpaca refuses orders on both sides of one symbol; set to false to switch that check off. */
   washTradeCheck?: boolean;
+  /** The regulators' fees on sales; set to false to switch them off. */
+  fees?: boolean;
+  /** What is withheld from dividends, in percent: 30 unless a treaty says less. */
+  withholdingPercent?: string;
+  /** Whether the payers of the list pay a dividend every quarter by themselves. */
+  dividends?: boolean;
 };
+
+/** What is withheld from dividends to foreigners for whom no treaty is on file. */
+const DEFAULT_WITHHOLDING = "30";
+
+/** What is withheld from dividends, in basis points. */
+export function withholdingOf({ withholdingPercent = DEFAULT_WITHHOLDING }: SimulatorOptions): Bps {
+  return bps(parseDecimal(withholdingPercent, 2));
+}
 
 /** The capital a firm starts with when nobody says otherwise: half a billion yen, two million dollars. */
 export const DEFAULT_FIRM = { jpy: "500000000", usd: "2000000.00" } as const;
@@ -54,6 +68,9 @@ export function checkOptions(options: SimulatorOptions): SimulatorOptions {
     if (error instanceof DecimalError) throw new ConfigError(`firm money: ${error.message}.`);
     throw error;
   }
+  if (!/^(100|\d{1,2}(\.\d{1,2})?)$/.test(options.withholdingPercent ?? DEFAULT_WITHHOLDING)) {
+    throw new ConfigError("withholding-percent must be from 0 to 100, with at most two decimals.");
+  }
   return options;
 }
 
@@ -80,6 +97,9 @@ export function readFlags(args: readonly string[]): SimulatorOptions {
     "ekyc-webhook-secret": text,
     "public-url": text,
     "no-wash-trade-check": { type: "boolean", default: false },
+    "no-fees": { type: "boolean", default: false },
+    "withholding-percent": { ...text, default: DEFAULT_WITHHOLDING },
+    dividends: { type: "boolean", default: false },
   } as const;
   const { values } = parse(args, options);
   return checkOptions({
@@ -94,6 +114,9 @@ export function readFlags(args: readonly string[]): SimulatorOptions {
     ekycWebhook: webhookTarget("ekyc", values["ekyc-webhook-url"], values["ekyc-webhook-secret"]),
     publicUrl: values["public-url"],
     washTradeCheck: !values["no-wash-trade-check"],
+    fees: !values["no-fees"],
+    withholdingPercent: values["withholding-percent"],
+    dividends: values.dividends,
   });
 }
 

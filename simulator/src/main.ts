@@ -4,19 +4,25 @@ import { openBank } from "./bank/book.ts";
 import { bankPage } from "./bank/page.ts";
 import { bankRoutes } from "./bank/route.ts";
 import { wireWork } from "./bank/wire-work.ts";
+import { bookingRoutes } from "./bookings/route.ts";
 import { Advancer } from "./clock/advance.ts";
 import { BusinessClock } from "./clock/business-clock.ts";
 import { createFollowers } from "./clock/followers.ts";
 import { clockRoutes } from "./clock/route.ts";
-import { ConfigError, checkOptions, readFlags, type SimulatorOptions } from "./config.ts";
+import { ConfigError, checkOptions, readFlags, type SimulatorOptions, withholdingOf } from "./config.ts";
+import { noticeRoutes } from "./corporate-actions/notice-route.ts";
+import { openQuarterlyDividends } from "./corporate-actions/quarterly.ts";
+import { actionRoutes } from "./corporate-actions/route.ts";
+import { actionWork } from "./corporate-actions/work.ts";
 import { ekycPage } from "./ekyc/page.ts";
 import { ekycRoutes } from "./ekyc/route.ts";
 import { createFeed } from "./events/feed.ts";
 import { eventRoutes } from "./events/route.ts";
 import { Webhooks } from "./events/webhook.ts";
 import { openFaults } from "./faults/faults.ts";
+import { feeWork } from "./fees/work.ts";
 import { fxRoutes } from "./fx/route.ts";
-import { createApp } from "./http.ts";
+import { type App, createApp } from "./http.ts";
 import { openMarket } from "./market/market.ts";
 import { marketRoutes } from "./market/route.ts";
 import { orderWork } from "./orders/life.ts";
@@ -48,21 +54,23 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     faults: openFaults(state),
     webhooks,
     washTradeCheck: options.washTradeCheck ?? true,
+    fees: options.fees ?? true,
+    withholding: withholdingOf(options),
     publicUrl: () => options.publicUrl ?? url,
   };
   clock.act((nowMs) => {
     openBank(state, nowMs, firm);
     openFirstAccounts(state, nowMs);
+    if (options.dividends) openQuarterlyDividends(world, nowMs);
   });
   clock.addDueWork(wireWork(world));
+  clock.addDueWork(actionWork(world));
   clock.addDueWork(orderWork(world));
+  clock.addDueWork(feeWork(world));
 
   const app = createApp(() => clock.nowMs());
   clockRoutes(app, clock, followers, advancer);
-  marketRoutes(app, world);
-  eventRoutes(app, world);
-  accountRoutes(app, world);
-  orderRoutes(app, world);
+  brokerRoutes(app, world);
   bankRoutes(app, world);
   bankPage(app, world);
   fxRoutes(app, world);
@@ -85,6 +93,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return stopping;
     },
   };
+}
+
+/** Everything at the broker: the market, accounts, orders, bookings, and what becomes of securities. */
+function brokerRoutes(app: App, world: World): void {
+  marketRoutes(app, world);
+  eventRoutes(app, world);
+  accountRoutes(app, world);
+  orderRoutes(app, world);
+  bookingRoutes(app, world);
+  actionRoutes(app, world);
+  noticeRoutes(app, world);
 }
 
 if (import.meta.main) {

@@ -1,3 +1,4 @@
+import type { Bps } from "@kura/shared/money.ts";
 import type { BusinessClock } from "./clock/business-clock.ts";
 import type { EventFeed } from "./events/feed.ts";
 import type { Webhooks } from "./events/webhook.ts";
@@ -15,6 +16,10 @@ export type World = {
   webhooks: Webhooks;
   /** Whether the broker refuses orders on both sides of one symbol. */
   washTradeCheck: boolean;
+  /** Whether sales cost the regulators' fees. */
+  fees: boolean;
+  /** What is withheld from dividends. */
+  withholding: Bps;
   /** The address people's browsers use. */
   publicUrl(): string;
 };

@@ -10,6 +10,7 @@ import {
   type Shares,
 } from "@kura/shared/money.ts";
 import { newYorkDay, previousSession } from "../clock/us-calendar.ts";
+import { pendingFees } from "../fees/sale.ts";
 import { formatMoment } from "../http.ts";
 import type { World } from "../world.ts";
 import type { Account } from "./account.ts";
@@ -45,6 +46,7 @@ export function balancesView(world: World, account: Account, nowMs: number): obj
     short_market_value: "0",
     position_market_value: formatCents(value),
     accrued_fees: "0",
+    pending_reg_taf_fees: formatCents(pendingFees(state, account.id)),
     pending_transfer_out: "0",
     balance_asof: previousSession(nowMs).on,
     previous_close: formatMoment(previousSession(nowMs).closeMs),

@@ -1,7 +1,10 @@
 import { type Cents, formatCents, formatPrice, formatShares, type Price, type Shares } from "@kura/shared/money.ts";
 import { type Position, setPosition } from "../accounts/position.ts";
+import { cusipChangeAfterTrade } from "../corporate-actions/cusip-fault.ts";
+import { noteSale } from "../fees/sale.ts";
 import { formatMoment } from "../http.ts";
 import type { World } from "../world.ts";
+import { keepBooking } from "./kept.ts";
 
 /** One booking on an account. What it moves and what it tells of are one thing: nothing else moves cash or shares. */
 export type Booking = {
@@ -27,7 +30,7 @@ export type Booking = {
   details: object;
 };
 
-/** Books something: moves cash and shares, and tells the stream of activities. */
+/** Books something: moves cash and shares, keeps the booking, and tells the stream of activities. */
 export function book(world: World, atMs: number, booking: Booking): void {
   const { state, feed } = world;
   const { accountId, net, position } = booking;
@@ -36,7 +39,12 @@ export function book(world: World, atMs: number, booking: Booking): void {
   if (booking.unsettled) {
     state.run("insert into unsettled values (?, ?, ?, ?)", booking.refId, accountId, booking.settlesOn, net);
   }
+  keepBooking(state, booking, atMs);
   feed.publish("activities", { atMs, accountId }, (eventId) => activityView(booking, eventId, atMs));
+  if (booking.type === "TRD") {
+    if (world.fees) noteSale(state, booking, atMs);
+    cusipChangeAfterTrade(world, atMs, booking);
+  }
 }
 
 /** A booking as the stream of activities tells it. */

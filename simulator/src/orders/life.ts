@@ -11,7 +11,7 @@ import type { Order } from "./order.ts";
 import { orderView } from "./order-view.ts";
 import { nextOrderMoment, ordersDueAt, setOrder } from "./store.ts";
 
-type OrderEvent = "accepted" | "pending_new" | "new" | "partial_fill" | "fill" | "canceled" | "expired";
+type OrderEvent = "accepted" | "pending_new" | "new" | "partial_fill" | "fill" | "canceled" | "expired" | "restated";
 
 const REST_AFTER_MS = 1_000;
 const LOOK_EVERY_MS = 60_000;
@@ -65,8 +65,14 @@ function start(world: World, order: Order, atMs: number): Order {
 
 const END_EVENTS = { filled: "fill", canceled: "canceled", expired: "expired" } as const;
 
-/** Ends an order without another execution. */
-export function end(world: World, order: Order, status: keyof typeof END_EVENTS, atMs: number): void {
+/** Ends an order without another execution; `facts` are what its last event tells besides. */
+export function end(
+  world: World,
+  order: Order,
+  status: keyof typeof END_EVENTS,
+  atMs: number,
+  facts: { reason?: string } = {},
+): void {
   const ended: Order = {
     ...order,
     status,
@@ -80,7 +86,7 @@ export function end(world: World, order: Order, status: keyof typeof END_EVENTS,
   setOrder(world.state, ended);
   if (status === "filled") return; // Its last execution has been told of.
   const executionId = uuidFrom(world.state.seed, status, order.id);
-  announce(world, ended, END_EVENTS[status], atMs, { execution_id: executionId });
+  announce(world, ended, END_EVENTS[status], atMs, { execution_id: executionId, ...facts });
 }
 
 /** Books one execution: the order, the pool's shares and cash, and both streams. */

@@ -30,9 +30,9 @@ export function scheduleAction(
   asked: ActionRequest,
   { quarterly = false }: { quarterly?: boolean } = {},
 ): Action | Refusal {
-  const { state, market } = world;
+  const { state } = world;
   const request = ActionRequest.parse(asked);
-  const listing = market.find(request.symbol);
+  const listing = findListed(world, request.symbol);
   if (!listing) return refuse(422, "symbol_not_listed", `${request.symbol} is not listed.`);
   const { kind, exOn } = request;
   const given = { ...NOTHING, ...request, symbol: listing.symbol };
@@ -96,7 +96,7 @@ function checkDays(nowMs: number, { exOn, recordOn, payableOn }: Given): Refusal
   return null;
 }
 
-function checkTerms({ state, market }: World, given: Given): Refusal | null {
+function checkTerms(world: World, given: Given): Refusal | null {
   const { kind, symbol, newSymbol, oldRate, newRate } = given;
   const before = parseActionRate(oldRate ?? "0");
   const after = parseActionRate(newRate ?? "0");
@@ -109,14 +109,19 @@ function checkTerms({ state, market }: World, given: Given): Refusal | null {
   const mustBeListed = NEW_SYMBOL_IS_LISTED[kind];
   if (newSymbol !== null && mustBeListed !== undefined) {
     if (newSymbol === symbol) return refuse(422, "same_symbol", "newSymbol is another symbol.");
-    const isListed = market.find(newSymbol) !== null;
+    const isListed = findListed(world, newSymbol) !== null;
     if (mustBeListed && !isListed) return refuse(422, "symbol_not_listed", `${newSymbol} is not listed.`);
     if (!mustBeListed && isListed) return refuse(409, "symbol_taken", `${newSymbol} is listed already.`);
   }
-  if (ONCE_AHEAD.includes(kind) && ONCE_AHEAD.some((each) => isAhead(state, each, symbol))) {
+  if (ONCE_AHEAD.includes(kind) && ONCE_AHEAD.some((each) => isAhead(world.state, each, symbol))) {
     return refuse(409, "already_scheduled", `${symbol} goes away or changes its name already.`);
   }
   return null;
+}
+
+/** What is listed under a symbol today. */
+function findListed({ market }: World, symbol: string): Listing | null {
+  return market.list().find((listing) => listing.symbol === symbol) ?? null;
 }
 
 /** The number of what comes after: of the security that is given for the old one, or a fresh one. */

@@ -19,13 +19,12 @@ const NEXT_DAY_FROM = "20:00"; // what trades later in the evening belongs to th
 export function noteSale(state: State, booking: Booking, atMs: number): void {
   if (detailsOf(booking).side !== "sell") return;
   const { previousId, status = "executed", refId, accountId, executedAtMs, qty = 0n, price = 0n } = booking;
+  const tradeOn = tradeDate(executedAtMs);
   if (previousId !== undefined) {
-    const waiting = state.find("select 1 as waiting from sale_charge where execution_id = ?", previousId);
-    if (!waiting) return;
     state.run("delete from sale_charge where execution_id = ?", previousId);
+    if (tradeDate(atMs) !== tradeOn) return;
   }
   if (status === "canceled" || detailsOf(booking).execution_type === "trade_bust") return;
-  const tradeOn = tradeDate(executedAtMs);
   // What is booked late is charged late: never at a moment that has passed.
   const chargedAtMs = newYorkMoment(tradeDate(atMs), CHARGED_AT);
   const sql = "insert into sale_charge values (?, ?, ?, ?, ?, ?)";

@@ -68,6 +68,8 @@ export function checkOrder(
   if (stopped) return stopped;
   const listed = market.find(request.symbol);
   if (!listed) return brokerRefuse(422, CODES.unprocessable, `asset "${request.symbol}" not found`);
+  const untradable = refuseListing(listed, request.side);
+  if (untradable) return untradable;
   const asked = { ...request, symbol: listed.symbol };
   const standing = readStanding(state, account.id, asked);
   if (standing.taken) {
@@ -87,6 +89,13 @@ export function checkOrder(
 export function priceNow({ market }: World, terms: OrderTerms, { symbol }: Pick<Listing, "symbol">, nowMs: number) {
   const [quote, last] = [market.quote(symbol, nowMs), market.lastPrice(symbol, nowMs)];
   return countedPrice(terms, { phase: phaseAt(nowMs), quote, last });
+}
+
+/** What is listed no more is not traded, and what is not tradable can only be sold. */
+function refuseListing({ symbol, status, tradable }: Listing, side: OrderRequest["side"]): BrokerRefusal | null {
+  if (status !== "active") return brokerRefuse(422, CODES.unprocessable, `asset "${symbol}" is not active`);
+  if (tradable || side === "sell") return null;
+  return brokerRefuse(422, CODES.unprocessable, `asset "${symbol}" is not tradable`);
 }
 
 /** Only an active account trades, unless its holder has stopped it. */

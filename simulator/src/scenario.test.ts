@@ -38,7 +38,9 @@ test("every scenario that comes along can be used", async () => {
   expect(all.length).toBeGreaterThan(1);
   for (const each of all) {
     const world = await startWorld({ scenarioFile: join(SCENARIOS, each) });
-    expect((await world.call<Listed>("GET", "/sim/faults")).body.rules.length).toBeGreaterThan(1);
+    const { rules } = (await world.call<Listed>("GET", "/sim/faults")).body;
+    const { actions } = (await world.call<{ actions: unknown[] }>("GET", "/sim/corporate-actions")).body;
+    expect(rules.length + actions.length, each).toBeGreaterThan(1);
     await world.stop();
   }
 });

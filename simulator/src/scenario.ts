@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { ConfigError, isSpeed } from "./config.ts";
+import { ActionRequest } from "./corporate-actions/read-action.ts";
+import { scheduleAction } from "./corporate-actions/schedule.ts";
 import { FaultRuleBody, readFaultRule } from "./faults/route.ts";
 import { isRefusal } from "./http.ts";
 import type { World } from "./world.ts";
@@ -32,6 +34,18 @@ export const SECTIONS: readonly ScenarioSection[] = [
         const rule = readFaultRule(body, (symbol) => market.find(symbol)?.symbol ?? null);
         if (isRefusal(rule)) throw new ConfigError(`scenario: faults.${index}: ${rule.refused.detail}.`);
         faults.add(rule);
+      }
+    },
+  }),
+  scenarioSection({
+    name: "corporateActions",
+    schema: z.array(ActionRequest),
+    apply(world, nowMs, actions) {
+      for (const [index, action] of actions.entries()) {
+        const scheduled = scheduleAction(world, nowMs, action);
+        if (isRefusal(scheduled)) {
+          throw new ConfigError(`scenario: corporateActions.${index}: ${scheduled.refused.detail}`);
+        }
       }
     },
   }),

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { DecimalError, parseCents, parseYen } from "@kura/shared/money.ts";
+import { type Bps, bps, DecimalError, parseCents, parseDecimal, parseYen } from "@kura/shared/money.ts";
 import { type ApiKey, readKey } from "./auth/keys.ts";
 
 /** Where the simulator sends its notices, and the secret they are signed with. */
@@ -34,6 +34,12 @@ export type SimulatorOptions = {
   rateLimit?: number;
   /** Dollars above which journals of cash wait for the next morning: each one, and all of a day. */
   journalLimits?: { each: string; daily: string };
+  /** The regulators' fees on sales; set to false to switch them off. */
+  fees?: boolean;
+  /** What is withheld from dividends, in percent: 30 unless a treaty says less. */
+  withholdingPercent?: string;
+  /** Whether the payers of the list pay a dividend every quarter by themselves. */
+  dividends?: boolean;
 };
 
 /** So many that nobody meets the limit, not even while the clock stands: for tests and desks. */
@@ -41,6 +47,14 @@ export const NO_RATE_LIMIT = 1_000_000;
 
 /** What the broker lets through at once when nothing else is agreed. */
 export const DEFAULT_JOURNAL_LIMITS = { each: "50", daily: "1000" } as const;
+
+/** What is withheld from dividends to foreigners for whom no treaty is on file. */
+const DEFAULT_WITHHOLDING = "30";
+
+/** What is withheld from dividends, in basis points. */
+export function withholdingOf({ withholdingPercent = DEFAULT_WITHHOLDING }: SimulatorOptions): Bps {
+  return bps(parseDecimal(withholdingPercent, 2));
+}
 
 /** The capital a firm starts with when nobody says otherwise: half a billion yen, two million dollars. */
 export const DEFAULT_FIRM = { jpy: "500000000", usd: "2000000.00" } as const;
@@ -74,6 +88,9 @@ export function checkOptions(options: SimulatorOptions): SimulatorOptions {
     if (error instanceof DecimalError) throw new ConfigError(`firm money and journal limits: ${error.message}.`);
     throw error;
   }
+  if (!/^(100|\d{1,2}(\.\d{1,2})?)$/.test(options.withholdingPercent ?? DEFAULT_WITHHOLDING)) {
+    throw new ConfigError("withholding-percent must be from 0 to 100, with at most two decimals.");
+  }
   return options;
 }
 
@@ -106,6 +123,9 @@ export function readFlags(args: readonly string[]): SimulatorOptions {
     "rate-limit": { ...text, default: "1000" },
     "journal-limit-each": { ...text, default: DEFAULT_JOURNAL_LIMITS.each },
     "journal-limit-daily": { ...text, default: DEFAULT_JOURNAL_LIMITS.daily },
+    "no-fees": { type: "boolean", default: false },
+    "withholding-percent": { ...text, default: DEFAULT_WITHHOLDING },
+    dividends: { type: "boolean", default: false },
   } as const;
   const { values } = parse(args, options);
   return checkOptions({
@@ -125,6 +145,9 @@ export function readFlags(args: readonly string[]): SimulatorOptions {
     keys: values.key.map(keyOf),
     rateLimit: wholeNumber("rate-limit", values["rate-limit"]),
     journalLimits: { each: values["journal-limit-each"], daily: values["journal-limit-daily"] },
+    fees: !values["no-fees"],
+    withholdingPercent: values["withholding-percent"],
+    dividends: values.dividends,
   });
 }
 

@@ -12,6 +12,7 @@ import { openBank } from "./bank/book.ts";
 import { bankPage } from "./bank/page.ts";
 import { bankRoutes } from "./bank/route.ts";
 import { wireWork } from "./bank/wire-work.ts";
+import { bookingRoutes } from "./bookings/route.ts";
 import { Advancer } from "./clock/advance.ts";
 import { BusinessClock } from "./clock/business-clock.ts";
 import { createFollowers } from "./clock/followers.ts";
@@ -24,7 +25,12 @@ import {
   NO_RATE_LIMIT,
   readFlags,
   type SimulatorOptions,
+  withholdingOf,
 } from "./config.ts";
+import { noticeRoutes } from "./corporate-actions/notice-route.ts";
+import { openQuarterlyDividends } from "./corporate-actions/quarterly.ts";
+import { actionRoutes } from "./corporate-actions/route.ts";
+import { actionWork } from "./corporate-actions/work.ts";
 import { ekycPage } from "./ekyc/page.ts";
 import { ekycRoutes } from "./ekyc/route.ts";
 import { createFeed } from "./events/feed.ts";
@@ -32,6 +38,7 @@ import { eventRoutes } from "./events/route.ts";
 import { Webhooks } from "./events/webhook.ts";
 import { openFaults } from "./faults/faults.ts";
 import { faultRoutes } from "./faults/route.ts";
+import { feeWork } from "./fees/work.ts";
 import { carryOnTransfer } from "./funding/life.ts";
 import { fundingRoutes } from "./funding/route.ts";
 import { carryOnWay } from "./funding/way-life.ts";
@@ -77,12 +84,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     rateLimits: createRateLimits(options.rateLimit ?? NO_RATE_LIMIT),
     journalLimits: { each: parseCents(limits.each), daily: parseCents(limits.daily) },
     washTradeCheck: options.washTradeCheck ?? true,
+    fees: options.fees ?? true,
+    withholding: withholdingOf(options),
     publicUrl: () => options.publicUrl ?? url,
   };
   clock.act((nowMs) => {
     openBank(state, nowMs, firm);
     openFirstAccounts(state, nowMs);
     expectCloses(state, nowMs);
+    if (options.dividends) openQuarterlyDividends(world, nowMs);
   });
   beginScenario(world, options.scenarioFile);
   addWork(world);
@@ -111,9 +121,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 /** What happens by itself. */
 function addWork(world: World): void {
   const { clock, feed } = world;
-  for (const work of [wireWork(world), orderWork(world), takeBackWork(world), putOffWork(world), feed.work]) {
-    clock.addDueWork(work);
-  }
+  const market = [wireWork(world), actionWork(world), orderWork(world), takeBackWork(world), feeWork(world)];
+  for (const work of [...market, putOffWork(world), feed.work]) clock.addDueWork(work);
 }
 
 /** What the world answers to, but for the clock: the broker first, then the bank, the dealer and the vendor. */
@@ -128,6 +137,9 @@ function addRoutes(app: App, world: World, { heartbeatMs }: SimulatorOptions): v
   journalRoutes(app, world);
   fundingRoutes(app, world);
   orderRoutes(app, world);
+  bookingRoutes(app, world);
+  actionRoutes(app, world);
+  noticeRoutes(app, world);
   bankRoutes(app, world);
   bankPage(app, world);
   fxRoutes(app, world);

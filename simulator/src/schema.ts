@@ -314,4 +314,59 @@ create table if not exists money_way (
   updated_at integer not null
 ) strict;
 create index if not exists money_way_by_account on money_way (account_id, kind, sequence);
+
+create table if not exists booking (
+  sequence integer primary key,
+  id text not null unique,
+  account_id text not null references account,
+  type text not null,
+  order_id text,
+  booked_at integer not null,
+  body text not null
+) strict;
+create index if not exists booking_by_account on booking (account_id, sequence);
+create index if not exists booking_by_moment on booking (booked_at);
+
+create table if not exists sale_charge (
+  execution_id text primary key,
+  account_id text not null references account,
+  trade_on text not null,
+  charged_at integer not null,
+  qty integer not null,
+  value text not null
+) strict, without rowid;
+create index if not exists sale_charge_by_moment on sale_charge (charged_at);
+
+create table if not exists corporate_action (
+  sequence integer primary key autoincrement,
+  id text not null unique,
+  corporate_action_id text not null unique,
+  kind text not null,
+  symbol text not null,
+  cusip text not null,
+  new_symbol text,
+  new_cusip text,
+  rate text,
+  old_rate text,
+  new_rate text,
+  declared_on text not null,
+  ex_on text not null,
+  record_on text not null,
+  payable_on text not null,
+  is_foreign integer not null,
+  special integer not null,
+  quarterly integer not null,
+  step text not null,
+  next_at integer
+) strict;
+create index if not exists corporate_action_by_next on corporate_action (next_at) where next_at is not null;
+
+create table if not exists entitlement (
+  action_id text not null references corporate_action (id),
+  account_id text not null references account,
+  qty integer not null,
+  amount integer not null default 0,
+  withheld integer not null default 0,
+  primary key (action_id, account_id)
+) strict, without rowid;
 `;

@@ -1,3 +1,4 @@
+import type { Bps } from "@kura/shared/money.ts";
 import type { Auth } from "./auth/auth.ts";
 import type { RateLimits } from "./auth/rate-limit.ts";
 import type { BusinessClock } from "./clock/business-clock.ts";
@@ -21,6 +22,10 @@ export type World = {
   journalLimits: JournalLimits;
   /** Whether the broker refuses orders on both sides of one symbol. */
   washTradeCheck: boolean;
+  /** Whether sales cost the regulators' fees. */
+  fees: boolean;
+  /** What is withheld from dividends. */
+  withholding: Bps;
   /** The address people's browsers use. */
   publicUrl(): string;
 };

@@ -11,6 +11,7 @@ import {
 } from "@kura/shared/money.ts";
 import { newYorkDay, previousSession } from "../clock/us-calendar.ts";
 import type { Shown } from "../faults/balances-lag.ts";
+import { pendingFees } from "../fees/sale.ts";
 import { pendingTransferOut } from "../funding/pending.ts";
 import { formatMoment } from "../http.ts";
 import type { World } from "../world.ts";
@@ -41,7 +42,7 @@ export function balancesView(world: World, account: Account, shown: Shown, nowMs
     ...valueView(value),
     sma: "0",
     accrued_fees: "0",
-    pending_reg_taf_fees: "0",
+    pending_reg_taf_fees: formatCents(pendingFees(state, account.id)),
     pending_transfer_in: "0",
     pending_transfer_out: formatCents(pendingTransferOut(state, account.id)),
     intraday_adjustments: "0",

@@ -1,9 +1,12 @@
 import { type Cents, formatCents, formatPrice, formatShares, type Price, type Shares } from "@kura/shared/money.ts";
 import { type Position, setPosition } from "../accounts/position.ts";
+import { cusipChangeAfterTrade } from "../corporate-actions/cusip-fault.ts";
 import { lagBalances } from "../faults/balances-lag.ts";
 import type { FaultName } from "../faults/faults.ts";
+import { noteSale } from "../fees/sale.ts";
 import { formatMoment } from "../http.ts";
 import type { World } from "../world.ts";
+import { keepBooking } from "./kept.ts";
 
 /** One booking on an account. What it moves and what it tells of are one thing: nothing else moves cash or shares. */
 export type Booking = {
@@ -31,7 +34,7 @@ export type Booking = {
   faults?: readonly FaultName[];
 };
 
-/** Books something: moves cash and shares, and tells the stream of activities. */
+/** Books something: moves cash and shares, keeps the booking, and tells the stream of activities. */
 export function book(world: World, atMs: number, booking: Booking): void {
   const { state, feed } = world;
   const { accountId, net, position } = booking;
@@ -41,9 +44,14 @@ export function book(world: World, atMs: number, booking: Booking): void {
   if (booking.unsettled) {
     state.run("insert into unsettled values (?, ?, ?, ?)", booking.refId, accountId, booking.settlesOn, net);
   }
+  keepBooking(state, booking, atMs);
   feed.publish("activities", { atMs, accountId, faults: booking.faults ?? [] }, (eventId) =>
     activityView(booking, eventId, atMs),
   );
+  if (booking.type === "TRD") {
+    if (world.fees) noteSale(state, booking, atMs);
+    cusipChangeAfterTrade(world, atMs, booking);
+  }
 }
 
 /** A booking as the stream of activities tells it. */

@@ -106,7 +106,7 @@ test("the limits are the world's to set, and each is included", () => {
   );
 });
 
-test("above the limits a description may ask for a rejection, or to wait for ever; below it is only words", async () => {
+test("above the limits a description may ask for a rejection, or to wait for ever; below, it is words", async () => {
   const rejected = "/fixtures/status=rejected/fixtures/";
   const first = await send(journal("60", { description: rejected }));
   const second = await send(journal("60", { description: "x /fixtures/status=pending/fixtures/ y" }));
@@ -291,7 +291,7 @@ test("a list is narrowed by day, status, type and account, the newest first", as
   }
 });
 
-test("journal_reversed: an executed one is taken back an hour later by its mirror, and is correct for ever", async () => {
+test("journal_reversed: an executed one is taken back an hour later by its mirror, and stays correct", async () => {
   const sent = await send(journal("40"), { "x-sim-faults": "journal_reversed" });
   expect(await both()).toEqual(["49960.00", "40.00"]);
   await world.advance("2026-03-02T01:00:00Z");

@@ -9,7 +9,7 @@ import { nextOpening, tradingWindow } from "./trading-hours.ts";
 /** What the stream of trades tells of an order. */
 export type OrderEvent =
   | ("accepted" | "pending_new" | "new" | "partial_fill" | "fill" | "canceled" | "expired" | "rejected" | "replaced")
-  | ("pending_cancel" | "pending_replace" | "order_cancel_rejected" | "order_replace_rejected");
+  | ("pending_cancel" | "pending_replace" | "order_cancel_rejected" | "order_replace_rejected" | "restated");
 
 /** One thing that happens to an order, with the order as it then is. */
 export type Step =

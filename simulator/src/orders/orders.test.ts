@@ -1,4 +1,4 @@
-import { formatCents, notional, parseCents, parsePrice, parseShares } from "@kura/shared/money.ts";
+import { formatCents, notional, parseCents, parsePrice, parseShares, sum } from "@kura/shared/money.ts";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ACCOUNT_ID } from "../accounts/account.ts";
@@ -118,7 +118,8 @@ test("cash is what was wired plus everything booked; a sale's proceeds can be ta
   const account = (await world.trade("GET", "/account")).body;
   expect(parseCents(account.cash_withdrawable)).toBe(total - proceeds.reduce((a, b) => a + b, 0n));
   await world.advance("2026-03-03T12:00:00Z");
-  expect((await world.trade("GET", "/account")).body.cash_withdrawable).toBe(formatCents(total));
+  const booked = (await world.history("/v2beta1/events/activities")).map((each) => parseCents(each.net_amount));
+  expect((await world.trade("GET", "/account")).body.cash_withdrawable).toBe(formatCents(sum(booked)));
   expect((await world.trade("GET", "/positions/VTI")).body.qty).toBe("2.25");
 });
 

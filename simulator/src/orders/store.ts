@@ -13,9 +13,7 @@ const COLUMNS: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   type: (order) => order.type,
   time_in_force: (order) => order.timeInForce,
   extended_hours: (order) => Number(order.extendedHours),
-  qty: (order) => order.qty,
   notional: (order) => order.notional,
-  limit_price: (order) => order.limitPrice,
   trail_price: (order) => order.trailPrice,
   trail_percent: (order) => order.trailPercent,
   subtag: (order) => order.subtag,
@@ -25,6 +23,9 @@ const COLUMNS: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   faults: (order) => order.faults.join(","),
 };
 const CHANGING: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
+  // A split or a dividend changes what an order that waits asks for.
+  qty: (order) => order.qty,
+  limit_price: (order) => order.limitPrice,
   status: (order) => order.status,
   updated_at: (order) => order.updatedAtMs,
   cancel_requested_at: (order) => order.cancelRequestedAtMs,

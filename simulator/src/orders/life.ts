@@ -140,6 +140,7 @@ function asNew(order: Order): Order {
 /** A fault has its way: the rest is canceled, or the order fills although it was to end. */
 function meetFate(order: Order, now: Circumstances): Progress {
   if (order.fate === "cancel") return end({ ...order, fate: null }, "canceled", now.atMs);
+  if (now.quote() === null) return end({ ...order, fate: null }, "canceled", now.atMs);
   const at = dealsAt(order, now) ?? limitOf(order) ?? now.lastPrice();
   const asked = order.status;
   const held = order.side === "sell" ? now.held() : shares(0n);

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { createDatabase, dropDatabase, ensureRoles } from "../tools/databases.ts";
 import { migrate } from "../tools/migrate.ts";
@@ -16,13 +18,12 @@ async function main(): Promise<void> {
       json: { type: "boolean", default: false },
     },
   });
-  if (values.faults !== "none")
-    throw new Error(`--faults ${values.faults}: the simulator knows no faults yet, only none.`);
   const options = {
     customers: readCount("customers", values.customers, 1, 1_000_000),
     days: readCount("days", values.days, 1, 250),
     seed: readCount("seed", values.seed, 0, 2 ** 31),
     copies: readCount("copies", values.copies, 1, 8),
+    ...(values.faults === "none" ? {} : { scenarioFile: findScenario(values.faults) }),
   };
   const server = await startTestServer();
   const name = "kura_day";
@@ -38,6 +39,15 @@ async function main(): Promise<void> {
   } finally {
     await server.stop();
   }
+}
+
+const SCENARIOS = join(import.meta.dirname, "../simulator/scenarios");
+
+/** The file of a scenario that comes with the simulator. */
+function findScenario(name: string): string {
+  const names = readdirSync(SCENARIOS).map((file) => basename(file, ".json"));
+  if (!names.includes(name)) throw new Error(`--faults ${name}: give none, ${names.join(", ")}.`);
+  return join(SCENARIOS, `${name}.json`);
 }
 
 function readCount(name: string, text: string, least: number, most: number): number {

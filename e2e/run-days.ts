@@ -15,6 +15,8 @@ export type DayOptions = {
   readonly days: number;
   readonly seed: number;
   readonly copies: number;
+  /** A file that says what goes wrong in the simulated world; without it nothing does. */
+  readonly scenarioFile?: string;
   readonly say: (line: string) => void;
   /** Starts another world than the one in this process. */
   readonly start?: (options: MoneyWorldOptions) => Promise<DayWorld>;
@@ -56,6 +58,7 @@ export async function runDays(options: DayOptions): Promise<DayReport> {
     database: options.database,
     seed,
     copies,
+    ...(options.scenarioFile === undefined ? {} : { scenarioFile: options.scenarioFile }),
     firm: { jpy: "50000000000", usd: "400000000.00" },
     policy: { poolTarget: cents(BigInt(count) * 4_000_00n + 5_000_000_00n) },
   });

@@ -24,6 +24,8 @@ export type MoneyWorldOptions = {
   /** How many of each process share the database. */
   readonly copies?: number;
   readonly firm?: { readonly jpy: string; readonly usd: string };
+  /** A file that says what goes wrong in the simulated world. */
+  readonly scenarioFile?: string;
   readonly policy?: Partial<typeof POLICY>;
   readonly logLevel?: string;
 };
@@ -55,7 +57,7 @@ export async function startMoneyWorld(options: MoneyWorldOptions) {
 export type MoneyWorld = Awaited<ReturnType<typeof startMoneyWorld>>;
 
 /** A simulated world that is forgotten with the test, and whose clock stands. */
-function worldOf(options: Pick<MoneyWorldOptions, "seed" | "startAt" | "firm">) {
+function worldOf(options: Pick<MoneyWorldOptions, "seed" | "startAt" | "firm" | "scenarioFile">) {
   return {
     port: 0,
     dataFile: ":memory:",
@@ -63,6 +65,7 @@ function worldOf(options: Pick<MoneyWorldOptions, "seed" | "startAt" | "firm">) 
     startAt: options.startAt ?? START_AT,
     speed: 0,
     firm: options.firm ?? { jpy: "500000000", usd: "2000000.00" },
+    scenarioFile: options.scenarioFile,
   };
 }
 

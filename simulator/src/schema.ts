@@ -58,7 +58,7 @@ create table if not exists trade_order (
 ) strict;
 create index if not exists trade_order_by_next on trade_order (next_at) where next_at is not null;
 create index if not exists trade_order_open on trade_order (account_id, symbol, side, limit_price)
-  where status in ('accepted', 'pending_new', 'new', 'partially_filled', 'pending_cancel', 'pending_replace');
+  where ended_at is null;
 create index if not exists trade_order_by_submitted on trade_order (account_id, submitted_at, sequence);
 create index if not exists trade_order_by_replaced on trade_order (replaces) where replaces is not null;
 create table if not exists reservation (

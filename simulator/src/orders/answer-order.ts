@@ -45,6 +45,6 @@ export function answerPlaced(world: World, request: FastifyRequest, reply: Fasti
   if (strikes(world, "order_placed_with_error", request, order)) return brokerAnswer(reply, BROKEN);
   if (!strikes(world, "order_placed_without_answer", request, order)) return answerOrder(world, request, reply, order);
   reply.hijack();
-  request.raw.socket.destroy();
+  world.state.whenKept(() => request.raw.socket.destroy());
   return reply;
 }

@@ -39,7 +39,8 @@ export function racesFill(
   const works = order.status === "new" || order.status === "partially_filled";
   const { fromMs, toMs } = tradingWindow(nowMs, order.extendedHours);
   if (!works || nowMs < fromMs || nowMs + RACE_MS >= toMs) return false;
-  return circumstancesOf(world, order, nowMs).strikes(fault);
+  const now = circumstancesOf(world, order, nowMs);
+  return now.quote() !== null && now.strikes(fault);
 }
 
 /** What became of one order of many. */

@@ -1,10 +1,10 @@
 import { type Cents, cents, formatCents, formatShares, notional, type Price, type Shares } from "@kura/shared/money.ts";
 import { type BrokerRefusal, brokerRefuse, CODES } from "../broker-http.ts";
+import type { Phase } from "../clock/us-calendar.ts";
 import type { Quote } from "../market/price.ts";
 import { isFractional, sharesFor } from "./match.ts";
 import type { OrderTerms } from "./order.ts";
 import { limitOf, trailedStop } from "./stop.ts";
-import type { Phase } from "./trading-hours.ts";
 
 /** What the broker looks at before it takes an order. */
 export type AccountFacts = {
@@ -30,7 +30,7 @@ export function countedPrice(terms: OrderTerms, { phase, quote, last }: Prices):
   if (limit !== null) return limit;
   if (terms.type === "trailing_stop" && terms.side === "buy") return trailedStop(terms, last);
   if (phase === "core") return terms.side === "buy" ? quote.ask : quote.bid;
-  return phase === "closed" ? last : quote.mid;
+  return phase === "pre" || phase === "after" ? quote.mid : last;
 }
 
 /** What an order is worth at a price. */

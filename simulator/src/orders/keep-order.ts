@@ -5,7 +5,7 @@ import { reservedCash } from "../accounts/reserved.ts";
 import { book } from "../bookings/book.ts";
 import { uuidFrom } from "../chance.ts";
 import type { DueWork } from "../clock/business-clock.ts";
-import { newYorkDay } from "../clock/us-calendar.ts";
+import { newYorkDay, settlesOn } from "../clock/us-calendar.ts";
 import { formatMoment } from "../http.ts";
 import type { World } from "../world.ts";
 import { type Circumstances, carryOn, end, type OrderEvent, type Progress, type Step } from "./life.ts";
@@ -14,7 +14,6 @@ import type { Order } from "./order.ts";
 import { orderView } from "./order-view.ts";
 import { findReplacement, insertOrder, nextOrderMoment, ordersDueAt, setNextMoment, setOrder } from "./store.ts";
 import { planTakeBack } from "./take-back.ts";
-import { hoursAt } from "./trading-hours.ts";
 
 /** Work `carry on orders`: openings, rests of partial fills, looks at the price, closes and expiries. */
 export function orderWork(world: World): DueWork {
@@ -33,10 +32,16 @@ export function orderWork(world: World): DueWork {
 export function circumstancesOf(world: World, order: Order, atMs: number): Circumstances {
   const { state, market } = world;
   const { accountId, symbol, clientOrderId, faults } = order;
+  // The close deals at the last prices of the session, not at the first ones after it.
+  const pricedAtMs = order.timeInForce === "cls" ? atMs - 1 : atMs;
   return {
     seed: state.seed,
     atMs,
-    quote: () => market.quote(symbol, atMs),
+    quote: () => {
+      const { listedMs } = market.get(symbol);
+      const quote = market.quote(symbol, pricedAtMs);
+      return quote.atMs === pricedAtMs && (listedMs === null || pricedAtMs >= listedMs) ? quote : null;
+    },
     lastPrice: () => market.lastPrice(symbol, atMs),
     held: () => positionOf(state, accountId, symbol).qty,
     spendable: () => cents(getCash(state, accountId) - reservedCash(state, accountId) + order.reserved),
@@ -83,7 +88,7 @@ function execute(world: World, { order, execution, repeat }: Step & { kind: "exe
   const after = positionAfter(before, order.side, qty, price);
   const net = cents(order.side === "buy" ? -execution.cash : execution.cash);
   const executionId = uuidFrom(state.seed, "execution", order.id, order.executions);
-  const settleDate = hoursAt(atMs)?.settlesOn ?? newYorkDay(atMs);
+  const settleDate = settlesOn(newYorkDay(atMs));
   const facts = {
     execution_id: executionId,
     price: formatPrice(price),

@@ -24,7 +24,8 @@ export type Progress = { order: Order; steps: Step[] };
 export type Circumstances = {
   seed: number;
   atMs: number;
-  quote(): Quote;
+  /** What can be dealt at; null while nothing can, as in a halt. */
+  quote(): Quote | null;
   lastPrice(): Price;
   /** Shares of the symbol on the account. */
   held(): Shares;
@@ -51,13 +52,19 @@ export function carryOn(order: Order, now: Circumstances): Progress {
   const { order: working, steps } = start(order, now.atMs);
   if (timeInForce === "cls") return { order: { ...working, nextAtMs: expiresAtMs }, steps };
   const watched = waitsForStop(working) ? watchStop(working, now.lastPrice(), now.atMs) : working;
-  const at = waitsForStop(watched) ? null : tradesAt(watched, now.quote());
+  const at = waitsForStop(watched) ? null : dealsAt(watched, now);
   const untilMs = Math.min(window.toMs, expiresAtMs);
   if (at === null) {
     const lookAtMs = Math.floor(now.atMs / LOOK_EVERY_MS) * LOOK_EVERY_MS + LOOK_EVERY_MS;
     return { order: { ...watched, nextAtMs: Math.min(lookAtMs, untilMs) }, steps };
   }
   return after(steps, trade(watched, at, now, Math.min(now.atMs + REST_AFTER_MS, untilMs)));
+}
+
+/** What an order trades at now; null while its limit is not reached or nothing can be traded. */
+function dealsAt(order: Order, now: Circumstances): Price | null {
+  const quote = now.quote();
+  return quote && tradesAt(order, quote);
 }
 
 /** When an order that rests at a moment can trade next. */
@@ -80,7 +87,7 @@ function tradeOnce(order: Order, now: Circumstances): Progress {
   const { fromMs } = tradingWindow(now.atMs, false);
   if (order.timeInForce !== "cls" && now.atMs < fromMs) return end(order, "canceled", now.atMs);
   const { order: working, steps } = start(order, now.atMs);
-  const at = tradesAt(working, now.quote());
+  const at = dealsAt(working, now);
   if (at === null) return after(steps, end(working, "canceled", now.atMs));
   if (order.timeInForce === "fok" && order.side === "sell" && now.held() < (order.qty ?? 0n)) {
     return after(steps, end(working, "canceled", now.atMs));
@@ -133,9 +140,8 @@ function asNew(order: Order): Order {
 /** A fault has its way: the rest is canceled, or the order fills although it was to end. */
 function meetFate(order: Order, now: Circumstances): Progress {
   if (order.fate === "cancel") return end({ ...order, fate: null }, "canceled", now.atMs);
-  const quote = now.quote();
-  const far = order.side === "buy" ? quote.ask : quote.bid;
-  const at = tradesAt(order, quote) ?? limitOf(order) ?? far;
+  if (now.quote() === null) return end({ ...order, fate: null }, "canceled", now.atMs);
+  const at = dealsAt(order, now) ?? limitOf(order) ?? now.lastPrice();
   const asked = order.status;
   const held = order.side === "sell" ? now.held() : shares(0n);
   const execution = matchOrder(now.seed, { ...order, executions: 1 }, at, held, now.atMs);

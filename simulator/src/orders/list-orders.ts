@@ -12,6 +12,7 @@ type Condition = { sql: string; value: SQLInputValue };
 type Filter = { conditions: Condition[]; descending: boolean; limit: number };
 
 const MOST_ORDERS = 500;
+const IS_OPEN = `? and ${OPEN}`;
 const DECIMAL = /^\d{1,9}(\.\d{1,9})?$/;
 
 /** The orders of an account that a query asks for; moments are those of submission, and are excluded. */
@@ -21,8 +22,10 @@ export function listOrders(state: State, accountId: string, query: Query): Order
   const { conditions, descending, limit } = filter;
   const where = ["account_id = ?", ...conditions.map(({ sql }) => sql)].join(" and ");
   const direction = descending ? "desc" : "asc";
+  // Open orders are few: the plus keeps SQLite from walking through all that ever were, to save a sort.
+  const submitted = conditions.some(({ sql }) => sql === IS_OPEN) ? "+submitted_at" : "submitted_at";
   const sql = `select * from trade_order where ${where}
-    order by submitted_at ${direction}, sequence ${direction} limit ?`;
+    order by ${submitted} ${direction}, sequence ${direction} limit ?`;
   return state.all<OrderRow>(sql, accountId, ...conditions.map(({ value }) => value), limit).map(orderFrom);
 }
 
@@ -36,7 +39,7 @@ function readFilter(query: Query): Filter | BrokerRefusal {
   if (Array.isArray(assetClass)) return invalid("asset_class");
   const conditions: Condition[] = [];
   if (status !== "all") {
-    conditions.push({ sql: `? and ${status === "open" ? OPEN : `not (${OPEN})`}`, value: 1 });
+    conditions.push({ sql: status === "open" ? IS_OPEN : `? and not (${OPEN})`, value: 1 });
   }
   // Only shares are traded here: whoever wants options or coins finds none.
   if (assetClass !== undefined) {

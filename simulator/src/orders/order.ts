@@ -25,8 +25,7 @@ export const FINAL = {
 export type OrderStatus = keyof typeof FINAL;
 
 /** In SQL: orders that are not over. */
-export const OPEN =
-  "status in ('accepted', 'pending_new', 'new', 'partially_filled', 'pending_cancel', 'pending_replace')";
+export const OPEN = "ended_at is null";
 
 /** How much is to be traded, at which prices and when: what somebody asks for, already well formed. */
 export type OrderTerms = {

@@ -1,8 +1,10 @@
 import type { Account } from "../accounts/account.ts";
 import { type BrokerRefusal, brokerRefuse, CODES, isBrokerRefusal } from "../broker-http.ts";
 import { uuidFrom } from "../chance.ts";
+import { phaseAt } from "../clock/us-calendar.ts";
 import type { FaultName } from "../faults/faults.ts";
 import type { Listing } from "../market/market.ts";
+import { lastPrint } from "../market/trading.ts";
 import type { Row, State } from "../state.ts";
 import type { World } from "../world.ts";
 import { checkAccount, countedPrice } from "./check-account.ts";
@@ -11,9 +13,9 @@ import { circumstancesOf, keepProgress } from "./keep-order.ts";
 import { carryOn } from "./life.ts";
 import { isFractional } from "./match.ts";
 import { FINAL, OPEN, type Order, type OrderRequest, type OrderTerms } from "./order.ts";
+import { unprocessable } from "./read-field.ts";
 import { refuseAuction } from "./refuse-terms.ts";
 import { readStanding, type Standing } from "./standing.ts";
-import { phaseAt } from "./trading-hours.ts";
 import { findWashTrade, refuseWashTrade } from "./wash-trade.ts";
 
 const forbidden = (message: string) => brokerRefuse(403, CODES.forbidden, message);
@@ -68,8 +70,8 @@ export function checkOrder(
   if (stopped) return stopped;
   const listed = market.find(request.symbol);
   if (!listed) return brokerRefuse(422, CODES.unprocessable, `asset "${request.symbol}" not found`);
-  const untradable = refuseListing(listed, request.side);
-  if (untradable) return untradable;
+  const untaken = refuseListing(listed, request, account, nowMs);
+  if (untaken) return untaken;
   const asked = { ...request, symbol: listed.symbol };
   const standing = readStanding(state, account.id, asked);
   if (standing.taken) {
@@ -77,9 +79,7 @@ export function checkOrder(
     return brokerRefuse(422, code, "client_order_id must be unique");
   }
   const refusal =
-    refuseAuction(asked, nowMs) ??
-    (fractional && !listed.fractionable ? forbidden(`asset "${listed.symbol}" is not fractionable`) : null) ??
-    checkOtherOrders(world, nowMs, account, asked, standing.opposed, faults);
+    refuseAuction(asked, nowMs) ?? checkOtherOrders(world, nowMs, account, asked, standing.opposed, faults);
   if (refusal) return refusal;
   const outcome = checkAccount(asked, priceNow(world, asked, listed, nowMs), standing);
   return isBrokerRefusal(outcome) ? outcome : { asked, standing, reserved: outcome.reserved };
@@ -91,11 +91,24 @@ export function priceNow({ market }: World, terms: OrderTerms, { symbol }: Pick<
   return countedPrice(terms, { phase: phaseAt(nowMs), quote, last });
 }
 
-/** What is listed no more is not traded, and what is not tradable can only be sold. */
-function refuseListing({ symbol, status, tradable }: Listing, side: OrderRequest["side"]): BrokerRefusal | null {
-  if (status !== "active") return brokerRefuse(422, CODES.unprocessable, `asset "${symbol}" is not active`);
-  if (tradable || side === "sell") return null;
-  return brokerRefuse(422, CODES.unprocessable, `asset "${symbol}" is not tradable`);
+/** What the broker's master list of assets forbids. */
+function refuseListing(
+  listed: Listing,
+  { side, type, qty, notional }: OrderRequest,
+  { configurations }: Account,
+  nowMs: number,
+): BrokerRefusal | null {
+  const { symbol, status, tradable, fractionable, attributes } = listed;
+  if (status !== "active") return unprocessable(`asset "${symbol}" is not active`);
+  if (side === "buy" && !tradable) return unprocessable(`asset "${symbol}" is not tradable`);
+  if (side === "buy" && attributes.includes("ptp_no_exception") && !configurations.ptp_no_exception_entry) {
+    return forbidden(`asset "${symbol}" is a publicly traded partnership without exception`);
+  }
+  if (type !== "limit" && attributes.includes("ipo") && lastPrint(listed, nowMs) === null) {
+    return unprocessable("only limit orders are accepted before the first trade of an IPO");
+  }
+  const fractional = notional !== null || (qty !== null && isFractional(qty));
+  return fractional && !fractionable ? forbidden(`asset "${symbol}" is not fractionable`) : null;
 }
 
 /** Only an active account trades, unless its holder has stopped it. */

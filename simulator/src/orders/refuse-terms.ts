@@ -1,8 +1,8 @@
 import type { BrokerRefusal } from "../broker-http.ts";
+import { newYorkDay, sessionOn } from "../clock/us-calendar.ts";
 import { isFractional } from "./match.ts";
 import type { OrderTerms } from "./order.ts";
 import { invalid, unprocessable } from "./read-field.ts";
-import { hoursAt } from "./trading-hours.ts";
 
 /** What decides whether an order can be, without its prices. */
 type Kind = Pick<OrderTerms, "type" | "timeInForce" | "qty" | "notional" | "extendedHours">;
@@ -31,15 +31,17 @@ export function refuseTerms(terms: Kind): BrokerRefusal | null {
 
 const OPENING_CUTOFF_MS = 2 * 60_000;
 const CLOSING_CUTOFF_MS = 10 * 60_000;
+/** From 09:30 to 19:00, when orders for the next auctions are taken again. */
+const EVENING_AFTER_MS = 570 * 60_000;
 
 /** Orders for an auction come in time for it, or in the evening for the next one. */
 export function refuseAuction({ timeInForce }: OrderTerms, nowMs: number): BrokerRefusal | null {
-  const hours = hoursAt(nowMs);
-  if (!hours || nowMs >= hours.eveningMs) return null;
-  if (timeInForce === "opg" && nowMs >= hours.openMs - OPENING_CUTOFF_MS) {
+  const session = sessionOn(newYorkDay(nowMs));
+  if (!session || nowMs >= session.openMs + EVENING_AFTER_MS) return null;
+  if (timeInForce === "opg" && nowMs >= session.openMs - OPENING_CUTOFF_MS) {
     return unprocessable("opg orders are not accepted between 9:28am and 7:00pm ET");
   }
-  if (timeInForce === "cls" && nowMs >= hours.closeMs - CLOSING_CUTOFF_MS) {
+  if (timeInForce === "cls" && nowMs >= session.closeMs - CLOSING_CUTOFF_MS) {
     return unprocessable("cls orders are not accepted between 3:50pm and 7:00pm ET");
   }
   return null;

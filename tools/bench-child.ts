@@ -34,7 +34,9 @@ export async function startChild(file: string, ...args: readonly string[]): Prom
 
 /** Starts the simulator in a process of its own, its clock standing still. */
 export function startSimulatorChild(...flags: readonly string[]): Promise<Child> {
-  const fixed = ["--port", "0", "--speed", "0", "--seed", "7", "--start", "2026-03-02T00:00:00Z"];
+  // The clock stands, so that a limit by the minute would never begin anew.
+  const unlimited = ["--rate-limit", "1000000000"];
+  const fixed = ["--port", "0", "--speed", "0", "--seed", "7", "--start", "2026-03-02T00:00:00Z", ...unlimited];
   return startChild("simulator/src/main.ts", ...fixed, ...flags);
 }
 

@@ -28,9 +28,10 @@ export function createRateBudget(chance: () => number): RateBudget {
 
   const learnLimit = ({ limit, remaining, resetInMs }: RateLimit, now: number): void => {
     const endsAt = now + resetInMs;
-    // Answers overtake one another: within one window the least that was heard holds.
-    if (window && endsAt <= window.endsAt + SAME_WINDOW_MS) window.remaining = Math.min(window.remaining, remaining);
-    else window = { limit, remaining, endsAt };
+    if (window === null || endsAt > window.endsAt + SAME_WINDOW_MS) window = { limit, remaining, endsAt };
+    // Answers overtake one another: within one window the least that was heard holds, and what is told of an earlier
+    // window says nothing of this one. A refusal with an end of its own pauses until then, and not until this one's.
+    else if (endsAt >= window.endsAt - SAME_WINDOW_MS) window.remaining = Math.min(window.remaining, remaining);
   };
 
   return {

@@ -16,7 +16,7 @@ const PATHS: Record<StreamName, string> = {
   admin_actions: "/v2/events/admin-actions",
 };
 const MOST_STREAMS = 25;
-const PAGE = 500;
+const PAGE = 200;
 
 type Query = { Querystring: StreamQuery };
 type OneActivity = { Params: { accountId: string; eventId: string } };

@@ -44,8 +44,18 @@ export const WITHOUT_SYMBOL: ReadonlySet<FaultName> = new Set([
   ...(["cursor_repeated", "messages_dropped", "stream_silent", "stream_error", "journal_reversed"] as const),
 ]);
 
-/** Where a fault may strike. `key` is made of business words, so that chance repeats with the seed. */
-export type Occasion = { key: string; symbol?: string | undefined; named?: readonly FaultName[] | undefined };
+/**
+ * Where a fault may strike. `key` is made of business words, so that chance repeats with the seed.
+ *
+ * What can be asked again says when it was `askedAtMs`: chance then also goes by how often the same was asked at that
+ * moment. So who asks again has new luck, and a clock that stands keeps nobody out for ever.
+ */
+export type Occasion = {
+  key: string;
+  symbol?: string | undefined;
+  named?: readonly FaultName[] | undefined;
+  askedAtMs?: number;
+};
 
 /** A fault that is switched on: for one symbol or all, so often in a million, so many times (null: always). */
 export type FaultRule = {
@@ -109,11 +119,14 @@ export function openFaults(state: State): Faults {
     }
   };
 
+  const askedAgain = countAsked(state.seed);
+
   return {
-    strikes(fault, { key, symbol, named }) {
+    strikes(fault, { key, symbol, named, askedAtMs }) {
       if (named?.includes(fault)) return true;
       if (!switchedOn.has(fault)) return false;
-      const draw = chance(state.seed, "fault", fault, key) % WHOLE;
+      const words = askedAtMs === undefined ? [key] : [key, askedAtMs, askedAgain(fault, key, askedAtMs)];
+      const draw = chance(state.seed, "fault", fault, ...words) % WHOLE;
       const rule = state
         .all<RuleRow>("select * from fault_rule where fault = ? order by id", fault)
         .map(from)
@@ -139,5 +152,19 @@ export function openFaults(state: State): Faults {
       state.run("delete from fault_rule");
       lookAgain();
     },
+  };
+}
+
+/** Counts how often the same was asked at one moment. It is forgotten with the moment, and when the program stops. */
+function countAsked(seed: number): (fault: FaultName, key: string, atMs: number) => number {
+  const counts = new Map<number, number>();
+  let countedAtMs = 0;
+  return (fault, key, atMs) => {
+    if (atMs !== countedAtMs) counts.clear();
+    countedAtMs = atMs;
+    const asked = chance(seed, "asked", fault, key); // as short as a name for what was asked can be
+    const nth = (counts.get(asked) ?? 0) + 1;
+    counts.set(asked, nth);
+    return nth;
   };
 }

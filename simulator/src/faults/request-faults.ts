@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { chance } from "../chance.ts";
 import type { App } from "../http.ts";
 import type { World } from "../world.ts";
 import type { FaultName } from "./faults.ts";
@@ -16,20 +15,11 @@ const HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad
  */
 export function addRequestFaults(scope: Pick<App, "addHook">, world: World): void {
   const { faults, clock, state } = world;
-  let countedAtMs = 0;
-  const counts = new Map<number, number>();
-
   const strikes = (fault: FaultName, request: FastifyRequest) => {
     if (request.faults.includes(fault)) return true;
     if (!faults.any(fault)) return false;
-    const nowMs = clock.nowMs();
-    if (nowMs !== countedAtMs) counts.clear();
-    countedAtMs = nowMs;
-    const asked = `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`;
-    const counted = chance(state.seed, fault, asked); // as short as a name for a request can be
-    const nth = (counts.get(counted) ?? 0) + 1;
-    counts.set(counted, nth);
-    return faults.strikes(fault, { key: `${asked} ${nowMs} ${nth}`, symbol: symbolOf(request) });
+    const key = `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`;
+    return faults.strikes(fault, { key, symbol: symbolOf(request), askedAtMs: clock.nowMs() });
   };
 
   scope.addHook("preHandler", async (request, reply) => {

@@ -13,7 +13,7 @@ const UNHEARD_OF = "pending_review";
 function strikes(world: World, fault: FaultName, request: FastifyRequest, about: Pick<Order, "clientOrderId">) {
   const { symbol } = about as Partial<Order>;
   const named = [...request.faults, ...((about as Partial<Order>).faults ?? [])];
-  return world.faults.strikes(fault, { key: `${about.clientOrderId} ${world.clock.nowMs()}`, symbol, named });
+  return world.faults.strikes(fault, { key: about.clientOrderId, symbol, named, askedAtMs: world.clock.nowMs() });
 }
 
 /** Shows an order, with a status that nobody has heard of where that fault strikes. */

@@ -37,6 +37,35 @@ test("order_refused: the answer is 503, nothing is kept, and the id is free", as
   expect((await place("")).status).toBe(200);
 });
 
+test("order_refused by chance: who asks again while the clock stands is taken in the end, by the seed", async () => {
+  const tries = async (one: TestWorld) => {
+    await one.call("POST", "/sim/faults", { fault: "order_refused", probability: "0.5" });
+    const statuses: number[][] = [];
+    for (const id of ["a", "b", "c", "d", "e", "f"]) {
+      const order = marketOrder("KO", { notional: "5", client_order_id: id });
+      const heard: number[] = [];
+      while (heard.at(-1) !== 200 && heard.length < 60) heard.push((await one.trade("POST", "/orders", order)).status);
+      statuses.push(heard);
+    }
+    return statuses;
+  };
+  const other = await startWorld();
+  try {
+    await other.fund("1000.00");
+    await other.advance("2026-03-02T15:00:00Z");
+    const statuses = await tries(other);
+    expect(statuses.map((heard) => heard.at(-1))).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(statuses.flat()).toContain(503);
+    const again = await startWorld();
+    await again.fund("1000.00");
+    await again.advance("2026-03-02T15:00:00Z");
+    expect(await tries(again)).toEqual(statuses);
+    await again.stop();
+  } finally {
+    await other.stop();
+  }
+});
+
 test("wash_trade: refused although no order is open", async () => {
   const answered = await place("wash_trade");
   expect([answered.status, answered.body.message]).toEqual([403, "potential wash trade detected. use complex orders"]);

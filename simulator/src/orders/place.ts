@@ -131,9 +131,10 @@ function checkOtherOrders(
   const { state } = world;
   const opposite = opposed && world.washTradeCheck ? findWashTrade(state, account.id, asked) : null;
   if (opposite) return refuseWashTrade(opposite);
-  const key = `${asked.clientOrderId} ${nowMs}`;
-  if (world.faults.strikes("wash_trade", { key, symbol: asked.symbol, named: faults })) {
-    return refuseWashTrade({ id: uuidFrom(state.seed, "unseen order", key), type: "market" });
+  const { clientOrderId, symbol } = asked;
+  const occasion = { key: clientOrderId ?? "", symbol, named: faults, askedAtMs: nowMs };
+  if (world.faults.strikes("wash_trade", occasion)) {
+    return refuseWashTrade({ id: uuidFrom(state.seed, "unseen order", clientOrderId ?? "", nowMs), type: "market" });
   }
   return asked.side === "sell" && phaseAt(nowMs) !== "core" ? refuseSecondSale(state, account.id, asked) : null;
 }
